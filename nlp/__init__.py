@@ -1,0 +1,1 @@
+"""Articles into claims, claims into events. spaCy lives here and nowhere else."""

@@ -1,0 +1,1 @@
+"""What a person can do: the command line, the schedule and the screens."""
