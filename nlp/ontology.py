@@ -8,10 +8,10 @@ from typing import Any
 
 #: Kinds of mention that may fill a kind of role.
 ACCEPTS = {
-    "party": ("company", "authority", "place", "group", "person"),
+    "party": ("company", "authority", "place", "group", "person", "pronoun"),
     "state": ("authority", "place", "person"),
-    "target": ("place", "company", "group"),
-    "product": ("product",),
+    "target": ("place", "company", "group", "pronoun"),
+    "product": ("product", "pronoun"),
     "quantity": ("quantity",),
     "money": ("money",),
     "months": ("duration",),
@@ -49,6 +49,7 @@ class EventType:
     description: str
     lane: int
     headline: str
+    verbs: dict[str, str]
     roles: dict[str, str]
     needs: tuple[tuple[str, ...], ...]
     identity: tuple[str, ...]
@@ -71,7 +72,7 @@ def event_types() -> dict[str, EventType]:
 
 
 def _event_type(name: str, row: dict[str, Any]) -> EventType:
-    for key in ("label", "description", "lane", "headline", "needs", "identity", "roles"):
+    for key in ("label", "description", "lane", "headline", "verbs", "needs", "identity", "roles"):
         if key not in row:
             raise InvalidEventType(f"{name}.toml: no {key!r}")
     for role, kind in row["roles"].items():
@@ -84,6 +85,7 @@ def _event_type(name: str, row: dict[str, Any]) -> EventType:
         row["description"],
         row["lane"],
         row["headline"],
+        row["verbs"],
         row["roles"],
         tuple(tuple(group) for group in row["needs"]),
         tuple(row["identity"]),

@@ -1,7 +1,7 @@
 """What can happen: one TOML file an event type, named after it.
 
     label, description, lane     what people see, and its place on the timeline (1 is the top)
-    headline                     words to join round the roles, see nlp.headline
+    headline, [verbs]            how the event is said in one line, see nlp.headline
     needs                        groups of roles; a claim fills at least one role of each group
     identity                     roles that tell two happenings of this type apart when merging
 

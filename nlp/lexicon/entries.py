@@ -56,9 +56,7 @@ def _toml_files(place: str) -> list[Traversable]:
     root = lexicon_file(place)
     if root.is_file():
         return [root]
-    return sorted(
-        (f for f in root.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name
-    )
+    return sorted((f for f in root.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
 
 
 def _entry(kind: str, row: dict[str, Any]) -> Entry:

@@ -1,0 +1,72 @@
+"""Say how real each frame's event is: asserted, planned, possible or denied."""
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from nlp.claims import Modality
+from nlp.frames import Frame
+from nlp.lexicon.entries import lexicon_file
+
+#: How many tokens before the trigger its auxiliaries and governing words may stand.
+REACH = 8
+#: A denial outranks a possibility, which outranks a plan: "may not ship" is denied.
+ORDER = ("denied", "possible", "planned")
+_STOPS = {",", ";", ":", "that", "after", "because", "which", "who", "while", "but", "as", '"', "“"}
+
+
+@Language.factory("modality", requires=["doc._.frames"])
+def make_modality(nlp: Language, name: str) -> "ModalityMarker":
+    return ModalityMarker()
+
+
+class ModalityMarker:
+    def __call__(self, doc: Doc) -> Doc:
+        for frame in doc._.frames:
+            frame.modality = _modality(doc, frame)
+        return doc
+
+
+def _modality(doc: Doc, frame: Frame) -> Modality:
+    if frame.found.trigger.modality:
+        return Modality(frame.found.trigger.modality)
+    words = _words()
+    group = {t.lower_ for t in _verb_group(doc, frame.found.start)}
+    governors = {t.lower_ for t in _governors(doc, frame.found.start)}
+    for value in ORDER:
+        if group & words["auxiliary"][value] or governors & words["governor"][value]:
+            return Modality(value)
+    return Modality.ASSERTED
+
+
+def _verb_group(doc: Doc, start: int) -> Iterator[Token]:
+    """The auxiliaries and negations of the trigger, by the tree and by standing just before it."""
+    yield from (c for c in doc[start].children if c.dep_ in ("aux", "aux:pass", "advmod", "neg"))
+    for token in reversed(doc[max(0, start - 3) : start]):
+        if token.pos_ not in ("AUX", "ADV", "PART"):
+            return
+        yield token
+
+
+def _governors(doc: Doc, start: int) -> Iterator[Token]:
+    """Words before the trigger in its clause that it hangs on through "to", "of" or "-ing"."""
+    token = doc[start]
+    before = doc[start - 1].lower_ if start else ""
+    if before not in ("to", "be", "of", "in", "from", "a", "an", "any", "further", "new") and not (
+        token.lower_.endswith("ing") or token.pos_ in ("NOUN", "PROPN")
+    ):
+        yield from (c for c in token.children if c.dep_ in ("advmod", "amod"))
+        return
+    for word in reversed(doc[max(0, start - REACH) : start]):
+        if word.lower_ in _STOPS:
+            return
+        yield word
+
+
+@cache
+def _words() -> dict[str, dict[str, set[str]]]:
+    rows = tomllib.loads(lexicon_file("modality.toml").read_text(encoding="utf-8"))
+    return {place: {v: set(words) for v, words in values.items()} for place, values in rows.items()}

@@ -1,0 +1,181 @@
+"""Where a mention stands towards a trigger: subject, object, after "from" ... by two witnesses.
+
+One reads the dependency tree, the other the order of the words. Neither is trusted alone: a small
+parser gets about seven in ten of these arcs right (docs/quality.md).
+"""
+
+from spacy.tokens import Doc, Token
+
+from nlp.frames import Found, Placed
+
+SUBJECT, OBJECT, POSSESSIVE, COMPOUND = "subject", "object", "possessive", "compound"
+#: How far back the preposition that governs a noun phrase may stand, in tokens.
+REACH = 9
+_INSIDE_PHRASE = {
+    "DET",
+    "ADJ",
+    "NUM",
+    "PROPN",
+    "NOUN",
+    "PUNCT",
+    "CCONJ",
+    "ADV",
+    "PART",
+    "PRON",
+    "SYM",
+    "X",
+}
+_BREAKS = {
+    ";",
+    ":",
+    "that",
+    "which",
+    "who",
+    "where",
+    "when",
+    "while",
+    "because",
+    "after",
+    "before",
+    "as",
+    "but",
+    "although",
+}
+_NAMES = {"company", "authority", "place", "group", "person", "publisher"}
+
+
+def by_tree(doc: Doc, found: Found, placed: Placed) -> str:
+    """The mention's place by the parse; empty where the tree does not link the two."""
+    if not doc.has_annotation("DEP"):
+        return ""
+    token = _first_conjunct(doc[placed.start : placed.end].root)
+    anchors = {
+        t.i
+        for t in doc[found.start : found.end]
+        if t.pos_ in ("VERB", "NOUN", "PROPN", "AUX", "ADJ")
+    }
+    anchors |= {_first_conjunct(doc[i]).i for i in anchors}
+    for _ in range(3):
+        if token.head.i in anchors and token.i not in anchors:
+            return _place(token, doc[found.start])
+        if token.dep_ not in ("nmod", "nmod:poss", "appos", "compound", "flat", "nummod"):
+            break
+        token = _first_conjunct(token.head)
+    return _inherited(doc, found, doc[placed.start : placed.end].root)
+
+
+def by_order(doc: Doc, found: Found, placed: Placed) -> str:
+    """The mention's place by the words between it and the trigger; empty over a clause's edge."""
+    if placed.start < found.end and found.start < placed.end:
+        return ""
+    left = placed.end <= found.start
+    between = doc[placed.end : found.start] if left else doc[found.end : placed.start]
+    marker = marker_before(doc, placed.start)
+    if any(t.lower_ in _BREAKS for t in between):
+        return SUBJECT if left and not marker and _relative(doc, found, between) else ""
+    if left:
+        return _left(doc, found, placed, marker)
+    return marker or OBJECT
+
+
+def marker_before(doc: Doc, start: int) -> str:
+    """The preposition that governs the noun phrase holding the token; empty where there is none."""
+    for token in reversed(doc[max(0, start - REACH) : start]):
+        if token.pos_ in ("ADP", "SCONJ") or token.lower_ in (
+            "to",
+            "from",
+            "of",
+            "by",
+            "with",
+            "for",
+        ):
+            return token.lower_
+        if token.pos_ not in _INSIDE_PHRASE or token.text in ("(", ")", "--", "-"):
+            return ""
+    return ""
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb's subject suffers the act."""
+    if any(c.dep_ in ("aux:pass", "nsubj:pass") for c in verb.children):
+        return True
+    bare = verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.children)
+    return bare and verb.dep_ == "acl"
+
+
+def _left(doc: Doc, found: Found, placed: Placed, marker: str) -> str:
+    verb = doc[found.start]
+    after = doc[placed.end].lower_ if placed.end < len(doc) else ""
+    ended = placed.mention.text.endswith(("'s", "’s")) or after in ("'s", "’s", "'", "’")
+    if verb.pos_ in ("NOUN", "PROPN"):
+        if ended and placed.mention.kind in _NAMES:
+            return POSSESSIVE
+        if placed.end >= found.start - 2 and not marker:
+            return COMPOUND
+    if marker and marker != "of":
+        return "" if marker in ("by", "from", "to") and _closer(doc, found, placed) else marker
+    if marker == "of":
+        return ""
+    return OBJECT if is_passive(verb) else SUBJECT
+
+
+def _closer(doc: Doc, found: Found, placed: Placed) -> bool:
+    """Whether another verb stands between, whose complement the mention must be."""
+    return any(t.pos_ == "VERB" for t in doc[placed.end : found.start])
+
+
+def _relative(doc: Doc, found: Found, between: object) -> bool:
+    """ "Nvidia, which said it would buy": the clause in between has no subject of its own."""
+    words = [t.lower_ for t in between]  # type: ignore[attr-defined]
+    return words[:2] in ([",", "which"], [",", "who"]) or words[:1] in (
+        ["which"],
+        ["who"],
+        ["that"],
+    )
+
+
+def _place(token: Token, trigger: Token) -> str:
+    dep = token.dep_
+    if dep == "nsubj":
+        return SUBJECT
+    if dep in ("nsubj:pass", "obj", "iobj"):
+        return OBJECT
+    if dep == "nmod:poss":
+        return POSSESSIVE
+    if dep in ("compound", "amod", "nummod", "flat"):
+        return COMPOUND
+    if dep in ("obl", "nmod", "obl:agent", "obl:npmod"):
+        return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
+    return ""
+
+
+def _inherited(doc: Doc, found: Found, root: Token) -> str:
+    """The subject that a verb takes over from the verb it hangs on, or the noun it describes."""
+    verb = doc[found.start]
+    if verb.pos_ not in ("VERB", "AUX"):
+        return ""
+    described = _first_conjunct(root)
+    if verb.dep_ in ("acl", "acl:relcl") and verb.head.i == described.i:
+        return OBJECT if is_passive(verb) or _object_relative(verb) else SUBJECT
+    governor = verb
+    for _ in range(3):
+        if governor.dep_ not in ("conj", "xcomp", "advcl", "parataxis"):
+            return ""
+        governor = governor.head
+        for child in governor.children:
+            if child.dep_.startswith("nsubj") and child.i == described.i:
+                return OBJECT if is_passive(verb) else SUBJECT
+    return ""
+
+
+def _object_relative(verb: Token) -> bool:
+    """ "the chips that Baidu ordered": a subject of its own stands in the relative clause."""
+    return any(
+        c.dep_ == "nsubj" and c.lower_ not in ("which", "who", "that") for c in verb.children
+    )
+
+
+def _first_conjunct(token: Token) -> Token:
+    while token.dep_ in ("conj", "appos", "flat", "flat:name") and token.head.i != token.i:
+        token = token.head
+    return token

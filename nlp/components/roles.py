@@ -1,0 +1,191 @@
+"""Fill the roles of each frame from the mentions round its trigger."""
+
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.components.places import (
+    COMPOUND,
+    OBJECT,
+    POSSESSIVE,
+    SUBJECT,
+    by_order,
+    by_tree,
+    marker_before,
+)
+from nlp.frames import Filler, Frame, Placed
+from nlp.mentions.pronouns import GOODS
+from nlp.ontology import ACCEPTS, EventType, event_types
+from nlp.values import Name
+
+#: Figures and times belong to the nearest trigger; crossing one of these costs this many tokens.
+CLAUSE_COST = 8
+#: What standing inside the trigger's subtree is worth, in tokens: 89 % of arguments stand there.
+SUBTREE_WORTH = 6
+#: Further than this from its trigger, a figure is left alone.
+FAR = 30
+_EDGES = {";", "while", "but", "after", "which", "because", "although", "and", ":", "as"}
+_FIGURES = {"money", "quantity", "months", "period"}
+_DELIVERY = {
+    "delivery",
+    "deliver",
+    "delivered",
+    "deliveries",
+    "due",
+    "arrive",
+    "arrives",
+    "arriving",
+    "arrival",
+    "shipped",
+    "receive",
+}
+_EFFECTIVE = {
+    "effective",
+    "effect",
+    "force",
+    "starting",
+    "beginning",
+    "start",
+    "starts",
+    "begin",
+    "begins",
+}
+
+
+@Language.factory("roles", requires=["doc._.frames", "doc._.placed"])
+def make_roles(nlp: Language, name: str) -> "Roles":
+    return Roles()
+
+
+class Roles:
+    """Names go by their place towards the trigger; figures and times go by nearness."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        for frame in doc._.frames:
+            frame.fillers.extend(_names(doc, frame))
+            frame.fillers.extend(_instrument_itself(doc, frame))
+        for placed in doc._.placed:
+            for frame, filler in _figure(doc, placed):
+                frame.fillers.append(filler)
+        for frame in doc._.frames:
+            frame.fillers.extend(_vendors(doc, frame))
+        return doc
+
+
+def _names(doc: Doc, frame: Frame) -> Iterator[Filler]:
+    roles = event_types()[frame.found.trigger.event_type].roles
+    for placed in doc._.placed:
+        tree, order = by_tree(doc, frame.found, placed), by_order(doc, frame.found, placed)
+        place, witnesses = _weigh(tree, order)
+        role = frame.found.trigger.places.get(place, "")
+        if not role and placed.mention.kind == "product" and (tree or order):
+            role, witnesses = _product_role(roles, frame), (*witnesses, "kind")
+        if role and roles[role] not in _FIGURES and _accepts(roles[role], placed):
+            yield Filler(role, placed, (f"{place or 'near'}", *witnesses))
+
+
+def _accepts(role_kind: str, placed: Placed) -> bool:
+    mention = placed.mention
+    if mention.kind != "pronoun":
+        return mention.kind in ACCEPTS[role_kind]
+    goods = isinstance(mention.value, Name) and mention.value.key == GOODS
+    return "pronoun" in ACCEPTS[role_kind] and goods == (role_kind == "product")
+
+
+def _weigh(tree: str, order: str) -> tuple[str, tuple[str, ...]]:
+    """An explicit preposition outweighs the tree, the tree outweighs bare order."""
+    if tree == order:
+        return tree, ("tree", "order") if tree else ()
+    if order and order not in (SUBJECT, OBJECT, POSSESSIVE, COMPOUND):
+        return order, ("order",)
+    if tree:
+        return tree, ("tree",)
+    return order, ("order",) if order else ()
+
+
+def _product_role(roles: dict[str, str], frame: Frame) -> str:
+    return "product" if "product" in roles and "replaces" not in roles else ""
+
+
+def _instrument_itself(doc: Doc, frame: Frame) -> Iterator[Filler]:
+    """A measure named by a noun is its own instrument; a verb takes the one in its clause."""
+    if "instrument" not in event_types()[frame.found.trigger.event_type].roles or frame.has(
+        "instrument"
+    ):
+        return
+    for placed in doc._.placed:
+        if (
+            placed.mention.kind == "instrument"
+            and abs(placed.start - frame.found.start) <= CLAUSE_COST
+        ):
+            yield Filler("instrument", placed, ("kind", "near"))
+            return
+
+
+def _figure(doc: Doc, placed: Placed) -> Iterator[tuple[Frame, Filler]]:
+    """Give a figure or a time to the nearest trigger that has a role for it, once a type."""
+    best: dict[str, tuple[int, Frame, str]] = {}
+    for frame in doc._.frames:
+        event_type = event_types()[frame.found.trigger.event_type]
+        role = _figure_role(doc, placed, event_type)
+        cost = _cost(doc, frame, placed) if role else FAR
+        if role and not frame.has(role) and cost < best.get(event_type.name, (FAR, frame, ""))[0]:
+            best[event_type.name] = (cost, frame, role)
+    for _, frame, role in best.values():
+        yield frame, Filler(role, placed, ("kind", "near"))
+
+
+def _figure_role(doc: Doc, placed: Placed, event_type: EventType) -> str:
+    kinds = {kind: [r for r, k in event_type.roles.items() if k == kind] for kind in _FIGURES}
+    for kind, roles in kinds.items():
+        if roles and placed.mention.kind in ACCEPTS[kind]:
+            return _which_time(doc, placed, roles) if kind == "period" else roles[0]
+    return ""
+
+
+def _which_time(doc: Doc, placed: Placed, roles: list[str]) -> str:
+    around = {t.lower_ for t in doc[max(0, placed.start - 5) : placed.start]}
+    after = {t.lower_ for t in doc[placed.end : placed.end + 2]}
+    if "delivery" in roles and (around | after) & _DELIVERY:
+        return "delivery"
+    if "delivery" in roles and marker_before(doc, placed.start) == "for":
+        return "delivery"
+    if "effective" in roles and around & _EFFECTIVE:
+        return "effective"
+    return "date" if "date" in roles else roles[0]
+
+
+def _cost(doc: Doc, frame: Frame, placed: Placed) -> int:
+    first, last = sorted([(frame.found.start, frame.found.end), (placed.start, placed.end)])
+    between = doc[first[1] : last[0]] if first[1] < last[0] else doc[0:0]
+    cost = len(between) + CLAUSE_COST * sum(t.lower_ in _EDGES for t in between)
+    if any(doc[frame.found.start].is_ancestor(t) for t in doc[placed.start : placed.end]):
+        cost -= SUBTREE_WORTH
+    return max(cost, 0)
+
+
+def _vendors(doc: Doc, frame: Frame) -> Iterator[Filler]:
+    """ "Nvidia's A800", "Nvidia AI chips": whose product it is fills the supplier's role."""
+    if "supplier" not in event_types()[frame.found.trigger.event_type].roles or frame.has(
+        "supplier"
+    ):
+        return
+    products = [f.placed for f in frame.fillers if f.role in ("product", "quantity")]
+    taken = {id(f.placed) for f in frame.fillers}
+    for placed in doc._.placed:
+        owns = any(_owns(doc, placed, product) for product in products)
+        if placed.mention.kind == "company" and owns and id(placed) not in taken:
+            yield Filler("supplier", placed, ("possessive of the product",))
+            return
+
+
+def _owns(doc: Doc, owner: Placed, product: Placed) -> bool:
+    if product.start <= owner.start < product.end:
+        return True
+    between = doc[owner.end : product.start]
+    inside = all(
+        t.pos_ in ("ADJ", "PART", "PUNCT", "NOUN", "ADV", "PROPN") and t.text != ","
+        for t in between
+    )
+    return owner.end <= product.start <= owner.end + 5 and inside

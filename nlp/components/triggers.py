@@ -1,0 +1,105 @@
+"""Mark the words that announce an event: a `Frame` each in `doc._.frames`."""
+
+import itertools
+
+from spacy.language import Language
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+
+from nlp.frames import Found, Frame
+from nlp.inflection import noun_forms, verb_forms
+from nlp.ontology import Trigger, event_types
+
+#: "..." in a phrase spans up to this many tokens: enough for "placed a further $4 billion of orders".
+GAP = 6
+#: A phrase that stands for any mention of a measure: "export controls", "the diffusion rule".
+INSTRUMENT = "INSTRUMENT"
+_NOMINAL = {"NOUN", "PROPN"}
+
+
+@Language.factory("triggers", assigns=["doc._.frames"], requires=["doc._.placed"])
+def make_triggers(nlp: Language, name: str) -> "Triggers":
+    return Triggers(nlp)
+
+
+class Triggers:
+    """Looks for every trigger of every event type at once."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.matcher = Matcher(nlp.vocab)
+        self.keys: dict[int, tuple[Trigger, str]] = {}
+        self.named: list[Trigger] = []
+        for event_type in event_types().values():
+            for trigger in event_type.triggers:
+                self._add(nlp, trigger)
+
+    def _add(self, nlp: Language, trigger: Trigger) -> None:
+        spelt = [
+            *(("verb", form) for verb in trigger.verbs for form in verb_forms(verb)),
+            *(("noun", form) for noun in trigger.nouns for form in noun_forms(noun)),
+            *(("phrase", phrase) for phrase in trigger.phrases if phrase != INSTRUMENT),
+        ]
+        for sort, words in spelt:
+            key = f"{trigger.event_type}/{trigger.name}/{sort}"
+            self.matcher.add(key, [_pattern(nlp, words)])
+            self.keys[nlp.vocab.strings[key]] = (trigger, sort)
+        if INSTRUMENT in trigger.phrases:
+            self.named.append(trigger)
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.frames = [Frame(found) for found in self.find(doc)]
+        return doc
+
+    def find(self, doc: Doc) -> list[Found]:
+        """Every trigger in text order; where two of one type overlap, the longer one."""
+        found = [
+            Found(self.keys[key][0], start, end)
+            for key, start, end in self.matcher(doc)
+            if _fits(doc, start, end, self.keys[key][1])
+        ]
+        for trigger, placed in itertools.product(self.named, doc._.placed):
+            if placed.mention.kind == "instrument":
+                found.append(Found(trigger, placed.start, placed.end))
+        return _longest(found)
+
+
+def _pattern(nlp: Language, words: str) -> list[dict[str, object]]:
+    pattern: list[dict[str, object]] = []
+    for word in words.split():
+        if word == "...":
+            pattern.append(
+                {"IS_SENT_START": False, "OP": f"{{0,{GAP}}}", "LOWER": {"NOT_IN": [";", ":"]}}
+            )
+        elif "|" in word:
+            pattern.append({"LOWER": {"IN": word.lower().split("|")}})
+        else:
+            pattern.extend({"LOWER": t.lower_} for t in nlp.make_doc(word))
+    return pattern
+
+
+def _fits(doc: Doc, start: int, end: int, sort: str) -> bool:
+    """Whether the words are used as the verb or the noun that the trigger means."""
+    if not doc.has_annotation("TAG"):
+        return True
+    token = doc[start]
+    before = doc[start - 1] if start else None
+    if sort == "verb":
+        if token.pos_ == "VERB" or token.pos_ == "AUX":
+            return True
+        after_party = any(p.end == start and p.mention.kind != "place" for p in doc._.placed)
+        marked = before is not None and before.lower_ in ("to", "will", "would", "may", "could")
+        return token.pos_ in _NOMINAL and (
+            marked or (after_party and before.lower_ not in ("'s", "’s"))
+        )
+    if sort == "noun":
+        return doc[end - 1].pos_ in _NOMINAL or token.pos_ in _NOMINAL
+    return True
+
+
+def _longest(found: list[Found]) -> list[Found]:
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (f.start - f.end, f.start, f.trigger.name)):
+        same = (k for k in kept if k.trigger.event_type == one.trigger.event_type)
+        if not any(k.start < one.end and one.start < k.end for k in same):
+            kept.append(one)
+    return sorted(kept, key=lambda f: (f.start, f.end))

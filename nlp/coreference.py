@@ -1,0 +1,72 @@
+"""Find whom a pronoun or a bare "the company" stands for, where the text makes it plain."""
+
+from collections.abc import Sequence
+
+from crawler.documents import Article
+from nlp.lexicon.entries import entries
+from nlp.mentions.mention import Mention
+from nlp.mentions.pronouns import GOODS, ONE, SEVERAL, WE
+from nlp.passages import Sentence
+from nlp.values import Name
+
+#: How many sentences back an antecedent may stand; further back, the text is no longer plain.
+REACH = 3
+_PARTIES = {"company", "group"}
+
+
+class Coreference:
+    """Answers for one article, whose sentences and their mentions it is given once."""
+
+    def __init__(
+        self, article: Article, sentences: Sequence[Sentence], mentions: Sequence[list[Mention]]
+    ) -> None:
+        self.article = article
+        self.sentences = sentences
+        self.mentions = mentions
+
+    def antecedents(self, sentence: Sentence, pronoun: Mention) -> list[Mention]:
+        """The mentions it stands for, offsets in the article; empty where that is not plain."""
+        assert isinstance(pronoun.value, Name)
+        if pronoun.value.key == WE:
+            return self._speakers(sentence, pronoun)
+        for back in range(min(REACH, sentence.order) + 1):
+            order = sentence.order - back
+            if not self.sentences[order].speaks:
+                continue
+            before = [m for m in self.mentions[order] if back or m.end <= pronoun.start]
+            found = _choose(pronoun.value.key, self.article.text, before)
+            if found:
+                return found
+        return []
+
+    def _speakers(self, sentence: Sentence, pronoun: Mention) -> list[Mention]:
+        company = self.article.company
+        if not company or (sentence.turn and sentence.turn.role in ("analyst", "operator")):
+            return []
+        known = entries("company").get(company)
+        name = Name(company, known.name if known else "")
+        return [Mention("company", pronoun.start, pronoun.end, pronoun.text, name, 0.8)]
+
+
+def _choose(key: str, text: str, before: list[Mention]) -> list[Mention]:
+    if key == GOODS:
+        goods = [m for m in before if m.kind == "product"]
+        named = [m for m in goods if isinstance(m.value, Name) and m.value.key == m.value.name]
+        return (named or goods)[-1:]
+    parties = [m for m in before if m.kind in _PARTIES]
+    if key == SEVERAL:
+        return _list(text, parties) or [m for m in parties if m.kind == "group"][-1:]
+    if key == ONE:
+        return [m for m in parties if m.kind == "company"][:1]
+    return []
+
+
+def _list(text: str, parties: list[Mention]) -> list[Mention]:
+    """The last two or more companies that only commas and "and" separate."""
+    best: list[Mention] = []
+    run: list[Mention] = []
+    for party in (p for p in parties if p.kind == "company"):
+        joined = run and text[run[-1].end : party.start].strip(" ,") in ("", "and", "or", "&")
+        run = [*run, party] if joined else [party]
+        best = run if len(run) > 1 else best
+    return best

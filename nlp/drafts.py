@@ -1,0 +1,36 @@
+"""Claims in the making: what one sentence says of one event, its pronouns resolved."""
+
+from dataclasses import dataclass
+
+from nlp.claims import Argument, Attribution, Modality, Quote
+from nlp.passages import Sentence
+from nlp.values import Name, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """As much of a claim as one sentence gives; offsets count into the article."""
+
+    event_type: str
+    sentence: Sentence
+    trigger: Quote
+    arguments: tuple[Argument, ...]
+    modality: Modality
+    attributions: tuple[Attribution, ...]
+    rules: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+    def values(self, role: str) -> tuple[Value, ...]:
+        return tuple(a.value for a in self.arguments if a.role == role)
+
+    def names(self, role: str) -> set[str]:
+        """Every good name of the role's fillers, in lower case."""
+        return set().union(*(spellings(v) for v in self.values(role) if isinstance(v, Name)))
+
+    def roles(self) -> set[str]:
+        return {a.role for a in self.arguments}
+
+
+def spellings(name: Name) -> set[str]:
+    """The name and the names that are as good, in lower case."""
+    return {n.casefold() for n in (name.name, name.key, *name.also) if n}

@@ -1,0 +1,151 @@
+"""One claim a happening and document: join the drafts that headline, lede and body give of it."""
+
+from itertools import combinations
+
+from crawler.documents import Article
+from nlp.claims import Argument, Attribution, Claim, Modality, Quote
+from nlp.drafts import Draft, spellings
+from nlp.ontology import event_types
+from nlp.values import Money, Name, Period, Value
+
+#: A confidence starts here and gains for every role and for every pair of agreeing witnesses.
+BASE, PER_ROLE, PER_AGREEMENT = 0.4, 0.07, 0.05
+#: Two sums are the same within this share, as amounts in the annotation guide are.
+TOLERANCE = 0.01
+
+
+def gather(article: Article, drafts: list[Draft]) -> list[Claim]:
+    """The article's claims in text order, each filled from every sentence that reports it."""
+    groups: list[Draft] = []
+    for draft in drafts:
+        for number, other in enumerate(groups):
+            if _same_happening(other, draft):
+                groups[number] = _joined(other, draft)
+                break
+        else:
+            groups.append(draft)
+    kept = [d for d in groups if _complete(d)]
+    return [_claim(article, d) for d in kept if not _is_total(d, kept)]
+
+
+def _same_happening(first: Draft, second: Draft) -> bool:
+    if first.event_type != second.event_type:
+        return False
+    if (first.modality is Modality.DENIED) != (second.modality is Modality.DENIED):
+        return False
+    event_type = event_types()[first.event_type]
+    if any(_differ(first, second, role) for role in event_type.roles):
+        return False
+    return any(
+        first.names(role) & second.names(role) for role in (*event_type.parties(), "product")
+    )
+
+
+def _differ(first: Draft, second: Draft, role: str) -> bool:
+    """Whether both give the role and no filler of one can be a filler of the other."""
+    ours, theirs = first.values(role), second.values(role)
+    if not ours or not theirs:
+        return False
+    return not any(_compatible(a, b) for a in ours for b in theirs)
+
+
+def _compatible(first: Value, second: Value) -> bool:
+    if isinstance(first, Name) and isinstance(second, Name):
+        generic = not (first.key == first.name and second.key == second.name)
+        return bool(spellings(first) & spellings(second)) or (generic and first.key != first.name)
+    if isinstance(first, Period) and isinstance(second, Period):
+        return first.start <= second.end and second.start <= first.end
+    return first == second
+
+
+def _joined(first: Draft, second: Draft) -> Draft:
+    """Both drafts' fillers; the words of the one that says more."""
+    fuller, other = (
+        (first, second) if len(first.roles()) >= len(second.roles()) else (second, first)
+    )
+    arguments = list(fuller.arguments)
+    event_type = event_types()[first.event_type]
+    for argument in other.arguments:
+        figures = event_type.roles[argument.role] in (
+            "money",
+            "quantity",
+            "months",
+            "period",
+            "instrument",
+        )
+        if figures and any(a.role == argument.role for a in arguments):
+            continue
+        if not any(a.role == argument.role and _same(a.value, argument.value) for a in arguments):
+            arguments.append(argument)
+    return Draft(
+        fuller.event_type,
+        fuller.sentence,
+        fuller.trigger,
+        tuple(_without_generic(arguments)),
+        fuller.modality,
+        fuller.attributions or other.attributions,
+        (*fuller.rules, *(r for r in other.rules if r not in fuller.rules)),
+        tuple(n for n in fuller.needs if n in other.needs),
+    )
+
+
+def _same(first: Value, second: Value) -> bool:
+    if isinstance(first, Name) and isinstance(second, Name):
+        return bool(spellings(first) & spellings(second))
+    return first == second
+
+
+def _without_generic(arguments: list[Argument]) -> list[Argument]:
+    """Drop "chips" beside A800: a generic word adds nothing to a named product."""
+    named = {a.role for a in arguments if isinstance(a.value, Name) and a.value.key == a.value.name}
+    products = {"product", "replaces"}
+    return [
+        a
+        for a in arguments
+        if not (
+            a.role in products & named and isinstance(a.value, Name) and a.value.key != a.value.name
+        )
+    ]
+
+
+def _complete(draft: Draft) -> bool:
+    roles = draft.roles()
+    groups = [*event_types()[draft.event_type].needs, *((need,) for need in draft.needs)]
+    return all(roles & set(group) for group in groups)
+
+
+def _is_total(draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether the draft's sum is that of two others of its type: a whole beside its parts."""
+    total = _sum(draft)
+    parts = [d for d in drafts if d is not draft and d.event_type == draft.event_type and _sum(d)]
+    return bool(total) and any(
+        abs(_sum(a) + _sum(b) - total) <= TOLERANCE * total for a, b in combinations(parts, 2)
+    )
+
+
+def _sum(draft: Draft) -> float:
+    amounts = [v for v in draft.values("value") if isinstance(v, Money)]
+    return (amounts[0].high or amounts[0].low or 0.0) if amounts else 0.0
+
+
+def _claim(article: Article, draft: Draft) -> Claim:
+    arguments = tuple(_without_generic(list(draft.arguments)))
+    agreed = sum({"tree", "order"} <= set(a.witnesses) for a in arguments)
+    confidence = BASE + PER_ROLE * len(draft.roles()) + PER_AGREEMENT * agreed
+    quote = Quote.of(article, draft.sentence.start, draft.sentence.end)
+    return Claim(
+        article.id,
+        draft.event_type,
+        draft.trigger,
+        quote,
+        arguments,
+        draft.modality,
+        _two_nearest(draft.attributions),
+        round(min(confidence, 0.95), 2),
+        draft.rules,
+    )
+
+
+def _two_nearest(attributions: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
+    kept = {a.name.casefold(): a for a in attributions}
+    return tuple(kept.values())[:2]

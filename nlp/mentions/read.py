@@ -1,0 +1,57 @@
+"""Read every kind of mention from a text."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from nlp.mentions.dates import dates
+from nlp.mentions.durations import durations
+from nlp.mentions.fiscal import FiscalCalendar
+from nlp.mentions.groups import groups
+from nlp.mentions.mention import Mention
+from nlp.mentions.money import money
+from nlp.mentions.names import names
+from nlp.mentions.pronouns import pronouns
+from nlp.mentions.quantities import quantities
+
+#: A mention may stand inside one of these: "100,000 A800 processors" counts A800s and names them.
+HOLDERS = {"quantity": {"product", "company"}, "money": set[str]()}
+
+
+def read(text: str, published: date, fiscal: FiscalCalendar | None = None) -> list[Mention]:
+    """Every mention in text order; a text's own words never count twice for one kind.
+
+    Where readings overlap, amounts win over counts, counts over dates, and anything over a bare
+    group or pronoun; names stay inside the quantity that counts them.
+    """
+    layers = [
+        money(text),
+        quantities(text),
+        dates(text, published, fiscal),
+        durations(text),
+        names(text),
+        groups(text),
+        pronouns(text),
+    ]
+    kept: list[Mention] = []
+    for layer in layers:
+        kept = sorted([*kept, *_free(layer, kept)], key=lambda m: (m.start, -m.end))
+    return kept
+
+
+def _free(layer: Iterable[Mention], kept: list[Mention]) -> list[Mention]:
+    """The mentions of a layer that clash with none kept so far; one sweep over both."""
+    free, waiting, active = [], iter([*kept, None]), list[Mention]()
+    upcoming = next(waiting)
+    for mention in layer:
+        while upcoming is not None and upcoming.start < mention.end:
+            active.append(upcoming)
+            upcoming = next(waiting)
+        active = [m for m in active if m.end > mention.start]
+        if not any(_clash(m, mention) for m in active):
+            free.append(mention)
+    return free
+
+
+def _clash(holder: Mention, inner: Mention) -> bool:
+    inside = holder.start <= inner.start and inner.end <= holder.end
+    return not (inside and inner.kind in HOLDERS.get(holder.kind, ()))

@@ -1,0 +1,48 @@
+"""Decide cheaply which sentences can hold an event at all; only those are tokenised and parsed."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick
+
+from nlp.inflection import noun_forms, verb_forms
+from nlp.mentions.mention import Mention
+from nlp.mentions.names import fold
+from nlp.ontology import event_types
+from nlp.passages import Sentence
+
+#: An article that mentions none of these is about something else.
+TOPICAL = {"product", "instrument"}
+
+
+def candidates(
+    text: str, sentences: Sequence[Sentence], mentions: Sequence[list[Mention]]
+) -> list[Sentence]:
+    """The sentences that hold a trigger's word (or a measure) and something to fill a role."""
+    if not any(m.kind in TOPICAL for found in mentions for m in found):
+        return []
+    starts = [s.start for s in sentences]
+    hits = _triggers().find_matches_as_indexes(fold(text), overlapping=True)
+    lit = {bisect_right(starts, start) - 1 for _, start, _ in hits}
+    return [
+        s
+        for s in sentences
+        if s.speaks and mentions[s.order] and (s.order in lit or _holds_measure(mentions[s.order]))
+    ]
+
+
+def _holds_measure(mentions: list[Mention]) -> bool:
+    return any(m.kind == "instrument" for m in mentions)
+
+
+@cache
+def _triggers() -> AhoCorasick:
+    """Every trigger's first word in each of its forms."""
+    words: set[str] = set()
+    for event_type in event_types().values():
+        for trigger in event_type.triggers:
+            words.update(form.split()[0] for verb in trigger.verbs for form in verb_forms(verb))
+            words.update(form.split()[0] for noun in trigger.nouns for form in noun_forms(noun))
+            words.update(w for p in trigger.phrases for w in p.lower().split()[0].split("|"))
+    return AhoCorasick(sorted(words))

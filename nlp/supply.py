@@ -1,0 +1,41 @@
+"""Name the maker of a named product as its supplier, where the article names that maker at all."""
+
+from dataclasses import replace
+
+from crawler.documents import Article
+from nlp.claims import Argument, Quote
+from nlp.drafts import Draft
+from nlp.lexicon.entries import entries
+from nlp.mentions.mention import Mention
+from nlp.ontology import event_types
+from nlp.values import Name
+
+#: Types in which goods change hands, so that their maker is the supplier unless another is given.
+TRADES = {"order", "stockpile"}
+
+
+def with_vendors(article: Article, drafts: list[Draft], mentions: list[Mention]) -> list[Draft]:
+    """The drafts, those without a supplier given the one that the text names for their product."""
+    makers: dict[str, Mention] = {}
+    for mention in mentions:
+        if mention.kind == "company" and isinstance(mention.value, Name):
+            makers.setdefault(mention.value.name, mention)
+    return [_with_vendor(article, draft, makers) for draft in drafts]
+
+
+def _with_vendor(article: Article, draft: Draft, makers: dict[str, Mention]) -> Draft:
+    roles = event_types()[draft.event_type].roles
+    if draft.event_type not in TRADES or "supplier" not in roles or "supplier" in draft.roles():
+        return draft
+    vendors = [_vendor(v) for v in draft.values("product") if isinstance(v, Name)]
+    maker = next((makers[v] for v in vendors if v in makers), None)
+    if maker is None:
+        return draft
+    quote = Quote.of(article, maker.start, maker.end)
+    supplier = Argument("supplier", maker.value, quote, ("maker of the product",))
+    return replace(draft, arguments=(*draft.arguments, supplier))
+
+
+def _vendor(product: Name) -> str:
+    entry = entries("product").get(product.key)
+    return entry.fact("vendor") if entry else ""

@@ -1,0 +1,113 @@
+"""Say values as people read them: "$4.0bn", "about 100,000", "Q3 2023"."""
+
+from collections.abc import Callable
+from datetime import date
+
+from nlp.values import Bound, Money, Months, Name, Period, Quantity, Value
+
+SIGNS = {
+    "USD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "JPY": "¥",
+    "HKD": "HK$",
+    "TWD": "NT$",
+    "SGD": "S$",
+    "KRW": "₩",
+    "CNY": "CN¥",
+}
+_SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"))
+_LEADS = {
+    Bound.ABOUT: "about ",
+    Bound.UP_TO: "up to ",
+    Bound.AT_LEAST: "at least ",
+    Bound.EXACT: "",
+    Bound.RANGE: "",
+}
+_UNITS = {"unit": "", "gigawatt": "gigawatts of"}
+#: The months a calendar quarter begins in.
+_QUARTERS = {1: "Q1", 4: "Q2", 7: "Q3", 10: "Q4"}
+
+
+def words(value: Value) -> str:
+    """The value in words, bounds included."""
+    match value:
+        case Money():
+            return money(value)
+        case Quantity():
+            return quantity(value)
+        case Months():
+            return months(value)
+        case Period():
+            return period(value)
+        case Name():
+            return value.name
+
+
+def money(value: Money) -> str:
+    sign = SIGNS.get(value.currency, f"{value.currency} ")
+    return _bounded(value.low, value.high, value.bound, lambda x: f"{sign}{_short(x)}")
+
+
+def quantity(value: Quantity) -> str:
+    unit = _UNITS.get(value.unit, f"{value.unit}s" if "/" not in value.unit else value.unit)
+    return f"{_bounded(value.low, value.high, value.bound, lambda x: f'{x:,.0f}')} {unit}".strip()
+
+
+def months(value: Months) -> str:
+    return _bounded(value.low, value.high, Bound.EXACT, lambda x: f"{x:g}") + " months"
+
+
+def period(value: Period) -> str:
+    """The shortest usual name of the days: a year, a quarter, a month, a day, or both ends."""
+    start, end = value.start, value.end
+    if start == end:
+        return day(start)
+    last_of_month = (end.month == 12 and end.day == 31) or (
+        end.month < 12 and date(end.year, end.month + 1, 1).toordinal() == end.toordinal() + 1
+    )
+    if start.day == 1 and last_of_month and start.year == end.year:
+        length = end.month - start.month + 1
+        if length == 12:
+            return str(start.year)
+        if length == 3 and start.month in _QUARTERS:
+            return f"{_QUARTERS[start.month]} {start.year}"
+        if length == 1:
+            return f"{start:%b %Y}"
+    return f"{day(start)} – {day(end)}"
+
+
+def day(value: date) -> str:
+    return f"{value.day} {value:%b %Y}"
+
+
+def listed(names: list[str]) -> str:
+    """Names as a sentence has them: "Baidu, Tencent and Alibaba"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _bounded(
+    low: float | None, high: float | None, bound: Bound, say: Callable[[float], str]
+) -> str:
+    if low is None and high is None:
+        return ""
+    if low is None:
+        return f"up to {say(high)}"
+    if high is None:
+        return f"at least {say(low)}"
+    if low != high:
+        return f"{say(low)}–{say(high)}"
+    return f"{_LEADS[bound]}{say(low)}"
+
+
+def _short(amount: float) -> str:
+    for scale, letter in _SCALES:
+        if abs(amount) >= scale:
+            return (
+                f"{amount / scale:.3g}{letter}"
+                if amount / scale < 1000
+                else f"{amount / scale:,.0f}{letter}"
+            )
+    return f"{amount:,.0f}"
