@@ -1,0 +1,56 @@
+"""A document into an article: the page's text, and in a call who says what."""
+
+import re
+from dataclasses import replace
+
+from crawler.calls import read_turns
+from crawler.documents import Article, Document, Kind, UnreadableDocument
+from crawler.html import read_page
+from crawler.settings import SourceSettings
+
+#: A page with fewer words of text is a stub, a paywall or a video, not an article.
+FEWEST_WORDS = 25
+
+
+def read_article(document: Document, source: SourceSettings) -> Article:
+    """The article in this page; raises UnreadableDocument, saying what is missing and where."""
+    page = read_page(document)
+    if not page.title:
+        raise UnreadableDocument(f"no title: {document.url}")
+    if page.published is None:
+        raise UnreadableDocument(f"no date of publication: {document.url}")
+    words = len(page.body.split())
+    if words < FEWEST_WORDS:
+        raise UnreadableDocument(f"no text: {words} words under the title: {document.url}")
+    article = Article(
+        document_id=document.id,
+        url=document.url,
+        kind=source.document_kind,
+        publisher=source.publisher or document.hints.get("publisher", ""),
+        published=page.published,
+        title=page.title,
+        text=f"{page.title}\n\n{page.body}",
+        author=page.author or document.hints.get("author", ""),
+        company=source.company,
+    )
+    return _as_call(article) if article.kind is Kind.TRANSCRIPT else article
+
+
+def company_of_call(title: str) -> str:
+    """The company that the title of a call names before its ticker or quarter; "" if none."""
+    name = re.split(
+        r"\s*[(\[,:|]|\s+-\s|\s+(?:F?Q[1-4]|[1-4]Q|FY|fiscal|first|second|third|fourth|full|20\d\d"
+        r"|annual|earnings|results|conference|call)\b",
+        title,
+        maxsplit=1,
+        flags=re.IGNORECASE,
+    )[0]
+    return re.sub(r"['’]s$", "", name.strip())
+
+
+def _as_call(article: Article) -> Article:
+    return replace(
+        article,
+        company=article.company or company_of_call(article.title),
+        turns=read_turns(article.text),
+    )

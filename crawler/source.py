@@ -1,0 +1,191 @@
+"""The contract of a kind of source: how its listings are read; fetching is the same for all."""
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import AsyncIterator, Callable, Container
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+import scrapy
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Response, TextResponse
+
+from crawler.documents import Article, Document
+from crawler.listing import (
+    Entry,
+    Listing,
+    UnreadableListing,
+    addressed,
+    newest_first,
+    page_address,
+)
+from crawler.notes import CrawlNote
+from crawler.reading import read_article
+from crawler.settings import SourceSettings
+
+#: The most listings (feeds, sitemaps an index names) read of one source in one crawl.
+MOST_LISTINGS = 20
+
+#: What can go wrong on the way to a server, in words.
+DOWNLOAD_PROBLEMS: dict[type[Exception], str] = {
+    CannotResolveHostError: "no such host",
+    DownloadConnectionRefusedError: "the server refuses connections",
+    DownloadTimeoutError: "no answer in time",
+    DownloadCancelledError: "larger than a page may be",
+    DownloadFailedError: "the connection failed",
+    ResponseDataLossError: "the answer breaks off",
+}
+
+
+class Source(scrapy.Spider):
+    """One source being crawled once. A kind is a subclass in crawler/sources, one file each."""
+
+    #: What a listing of this kind is called in messages.
+    listing_word: ClassVar[str] = "listing"
+
+    def __init__(
+        self,
+        *,
+        source: SourceSettings,
+        known: Container[str],
+        pages: int,
+        report: Callable[[CrawlNote], None],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(source.name, **kwargs)
+        self.source, self.known, self.pages, self.report = source, known, pages, report
+        self.entries: list[Entry] = []
+        self.already_known = 0
+        self.problems = 0
+
+    @classmethod
+    @abstractmethod
+    def listing(cls, body: bytes, url: str, content_type: str) -> Listing:
+        """What this feed, sitemap or index lists; raises UnreadableListing."""
+
+    @classmethod
+    def read(cls, document: Document, source: SourceSettings) -> Article:
+        """The article in `document`, without the network; raises UnreadableDocument."""
+        return read_article(document, source)
+
+    async def start(self) -> AsyncIterator[Document]:
+        """Every new document of the source, newest first, one request at a time."""
+        self.entries = newest_first(await self._listed())
+        new = [e for e in self.entries if e.url not in self.known]
+        self.already_known = len(self.entries) - len(new)
+        for entry in new[: self.pages]:
+            response = await self._fetch(entry.url)
+            if response is not None and self._is_page(entry, response):
+                yield self._document(entry, response)
+        # Scrapy looks for "nothing left to do" when a request ends, not when a document is
+        # taken; without this turn of the loop it finds out at its next heartbeat, 5 s later.
+        await asyncio.sleep(0)
+
+    async def _listed(self) -> list[Entry]:
+        entries: list[Entry] = []
+        listings = list(self.source.urls)
+        for url in listings:  # grows while it is walked
+            response = await self._fetch(url)
+            listing = self._listing(response) if response is not None else Listing()
+            entries += addressed(listing.entries, response.url if response else url)
+            new = [u for u in (page_address(url, f) for f in listing.further) if u]
+            listings += [u for u in new if u not in listings][: MOST_LISTINGS - len(listings)]
+        return [e for e in entries if self._is_wanted(e.url)]
+
+    def _listing(self, response: Response) -> Listing:
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        try:
+            listing = self.listing(response.body, response.url, content_type)
+        except UnreadableListing as problem:
+            self._note(response.url, str(problem))
+            return Listing()
+        if not listing.entries and not listing.further:
+            self._note(response.url, f"the {self.listing_word} is empty")
+        return listing
+
+    async def _fetch(self, url: str) -> Response | None:
+        """The answer of status 200, or None after a note that says why there is none."""
+        assert self.crawler.engine is not None
+        try:
+            response = await self.crawler.engine.download_async(scrapy.Request(url))
+        except IgnoreRequest as refusal:
+            self._note(url, _refusal_in_words(refusal))
+        except tuple(DOWNLOAD_PROBLEMS) as problem:
+            self._note(url, DOWNLOAD_PROBLEMS[type(problem)])
+        else:
+            if response.status == HTTPStatus.OK:
+                return response
+            self._note(url, _status_in_words(response.status))
+        return None
+
+    def _is_wanted(self, url: str) -> bool:
+        return not self.source.only or any(part in url for part in self.source.only)
+
+    def _is_page(self, entry: Entry, response: Response) -> bool:
+        if not isinstance(response, TextResponse):
+            content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+            self._note(response.url, f"is no text but {content_type or 'of no stated type'}")
+            return False
+        if response.url != entry.url and _is_front_page(response.url):
+            self._note(entry.url, f"the page is gone: it leads to the front page {response.url}")
+            return False
+        return True
+
+    def _document(self, entry: Entry, response: Response) -> Document:
+        url = page_address(response.url, response.url)
+        hints = {
+            "title": entry.title,
+            "published": entry.published,
+            "publisher": entry.publisher,
+            "author": entry.author,
+            "listed": entry.url if entry.url != url else "",
+        }
+        return Document(
+            source=self.source.name,
+            url=url,
+            fetched_at=datetime.now(UTC),
+            status=response.status,
+            headers=_plain_headers(response),
+            body=response.body,
+            hints={name: value for name, value in hints.items() if value},
+        )
+
+    def _note(self, url: str, problem: str) -> None:
+        self.problems += 1
+        self.report(CrawlNote(self.source.name, url, problem))
+
+
+def _plain_headers(response: Response) -> dict[str, str]:
+    return {
+        name.decode("latin-1"): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+    }
+
+
+def _refusal_in_words(refusal: IgnoreRequest) -> str:
+    if "robots.txt" in str(refusal):
+        return "robots.txt forbids fetching it"
+    if "max redirections" in str(refusal):
+        return "redirects without end"
+    return str(refusal)
+
+
+def _status_in_words(status: int) -> str:
+    try:
+        return f"HTTP {status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"HTTP {status}"
+
+
+def _is_front_page(url: str) -> bool:
+    path = url.split("://", 1)[-1].partition("/")[2]
+    return path in ("", "index.html", "404", "404.html")

@@ -1,0 +1,92 @@
+"""Feeds: RSS 0.9x, 1.0 and 2.0, Atom, and JSON Feed."""
+
+import json
+from calendar import timegm
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from html import unescape
+from typing import Any, ClassVar
+
+import feedparser
+
+from crawler.listing import Entry, Listing, UnreadableListing, beginning, iso_date
+from crawler.source import Source
+
+
+class FeedSource(Source):
+    """A feed; its items' links are the documents."""
+
+    name = "feed"
+    listing_word: ClassVar[str] = "feed"
+
+    @classmethod
+    def listing(cls, body: bytes, url: str, content_type: str) -> Listing:
+        """The items of the feed, as far as its XML can be followed."""
+        if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+            return _json_feed(body)
+        # Sanitising costs 90 % of the time, and no HTML of a feed is ever shown.
+        parsed = feedparser.parse(
+            body,
+            response_headers={"content-type": content_type, "content-location": url},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+        if not parsed.version and not parsed.entries:
+            raise UnreadableListing(f"is no feed: {beginning(body)}")
+        entries = (_entry(item) for item in parsed.entries)
+        return Listing(tuple(e for e in entries if e.url))
+
+
+def _entry(item: Any) -> Entry:
+    return Entry(
+        url=item.get("link") or _web_id(item),
+        title=_text(item.get("title", "")),
+        published=_moment(item, "published") or _moment(item, "updated"),
+        modified=_moment(item, "updated"),
+        publisher=_text(item.get("source", {}).get("title", "")),
+        author=_text(item.get("author", "")),
+    )
+
+
+def _web_id(item: Any) -> str:
+    identifier = str(item.get("id", ""))
+    return identifier if identifier.startswith(("http://", "https://")) else ""
+
+
+def _moment(item: Any, field: str) -> str:
+    # FeedParserDict answers a question for "updated" with "published", warning that it does.
+    parsed = dict.get(item, f"{field}_parsed")
+    if parsed:
+        return datetime.fromtimestamp(timegm(parsed), UTC).isoformat()
+    try:
+        moment = parsedate_to_datetime(str(dict.get(item, field, "")))
+    except ValueError:
+        return ""
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC).isoformat()
+
+
+def _text(markup: str) -> str:
+    return " ".join(unescape(str(markup)).split())
+
+
+def _json_feed(body: bytes) -> Listing:
+    try:
+        feed = json.loads(body)
+    except ValueError as error:
+        raise UnreadableListing(f"is no feed: broken JSON ({error})") from None
+    if "jsonfeed.org" not in str(feed.get("version", "")) or not isinstance(feed["items"], list):
+        raise UnreadableListing(f"is no feed: JSON, but no JSON Feed; {beginning(body)}")
+    entries = (_json_entry(item) for item in feed["items"])
+    further = (str(feed["next_url"]),) if feed.get("next_url") else ()
+    return Listing(tuple(e for e in entries if e.url), further)
+
+
+def _json_entry(item: dict[str, Any]) -> Entry:
+    authors = item.get("authors") or [item.get("author") or {}]
+    return Entry(
+        url=str(item.get("url") or item.get("external_url") or ""),
+        title=_text(item.get("title") or ""),
+        published=iso_date(str(item.get("date_published", ""))),
+        modified=iso_date(str(item.get("date_modified", ""))),
+        author="; ".join(a["name"] for a in authors if a.get("name")),
+    )
