@@ -1,20 +1,13 @@
-"""Which kinds of source there are, and reading a document the way its kind does."""
+"""The class of each kind of source, and reading a document the way its kind does."""
 
-import pkgutil
 from functools import cache
 
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
-import crawler.sources
 from crawler.documents import Article, Document
 from crawler.settings import SourceSettings
 from crawler.source import Source
-
-
-def kind_names() -> tuple[str, ...]:
-    """The kinds that are built, in alphabetical order; nothing is imported to find out."""
-    return tuple(sorted(m.name for m in pkgutil.iter_modules(crawler.sources.__path__)))
 
 
 @cache

@@ -1,0 +1,183 @@
+"""Which sources there are: the shipped `sources.toml`, with the user's own file laid over it.
+
+A source is a table named after it. Two lines make one: `[my-feed]` and `url = "https://..."`.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.documents import Kind
+from crawler.kind_names import kind_names
+from crawler.settings import SourceSettings
+
+SHIPPED = Path(__file__).parent / "sources.toml"
+
+TEXT_KEYS = (
+    "kind",
+    "publisher",
+    "publisher_group",
+    "country",
+    "licence_note",
+    "planned",
+    "company",
+    "proxy",
+)
+LIST_KEYS = ("url", "only")
+KEYS = (*TEXT_KEYS, *LIST_KEYS, "document_kind", "tier", "delay", "enabled")
+
+
+class InvalidSources(ValueError):
+    """A `sources.toml` that cannot be used; the message names the file, the line and the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One source as one file gives it, with what is needed to say where in the file that is."""
+
+    file: Path
+    text: str
+    name: str
+    fields: Mapping[str, Any]
+
+    def wrong(self, key: str, problem: str) -> InvalidSources:
+        line = line_of(self.text, self.name, key)
+        return InvalidSources(f"{self.file.name}, line {line}: {problem}")
+
+
+def load_sources(own: Path | None = None, shipped: Path = SHIPPED) -> tuple[SourceSettings, ...]:
+    """Every source that is not switched off, in the order of the files, planned ones included.
+
+    A table of `own` with a shipped name changes the keys it gives; any other adds a source.
+    Raises InvalidSources, and FileNotFoundError where `own` is named but missing.
+    """
+    tables = _tables(shipped)
+    for name, table in (_tables(own) if own else {}).items():
+        base = tables[name].fields if name in tables else {}
+        tables[name] = _Table(table.file, table.text, name, {**base, **table.fields})
+    enabled = [t for t in tables.values() if t.fields.get("enabled", True)]
+    _refuse_shared_urls(enabled)
+    return tuple(map(_source, enabled))
+
+
+def line_of(text: str, table: str, key: str) -> int:
+    """The line that sets `key` in `[table]`; the table's own line if there is none, else 1."""
+    opening = re.compile(rf"\s*\[\s*[\"']?{re.escape(table)}[\"']?\s*\]")
+    setting = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
+    line_of_table = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if opening.match(line):
+            line_of_table = number
+        elif line_of_table and re.match(r"\s*\[[^\[\]]+\]\s*(#.*)?$", line):
+            break
+        elif line_of_table and setting.match(line):
+            return number
+    return line_of_table or 1
+
+
+def _tables(file: Path) -> dict[str, _Table]:
+    text = file.read_text(encoding="utf-8")
+    try:
+        parsed = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidSources(_syntax_problem(file, text, str(error))) from None
+    tables = {name: _Table(file, text, name, fields) for name, fields in parsed.items()}
+    for table in tables.values():
+        _refuse_unknown_keys(table)
+        _refuse_wrong_values(table)
+    return tables
+
+
+def _syntax_problem(file: Path, text: str, error: str) -> str:
+    place = re.search(r" \(at line (\d+), column \d+\)$", error)
+    line = int(place[1]) if place else len(text.splitlines())
+    problem = error[: place.start()] if place else error.removesuffix(" (at end of document)")
+    twice = re.search(r"Cannot declare \('(.+)',\) twice", problem)
+    if twice:
+        problem = f"source '{twice[1]}' is here for the second time; give it another name"
+    return f"{file.name}, line {line}: {problem}"
+
+
+def _refuse_unknown_keys(table: _Table) -> None:
+    if not isinstance(table.fields, dict):
+        problem = f"'{table.name}' stands outside any source; write [name] above it"
+        line = next(
+            (n for n, t in enumerate(table.text.splitlines(), 1) if t.startswith(table.name)), 1
+        )
+        raise InvalidSources(f"{table.file.name}, line {line}: {problem}")
+    for key in table.fields:
+        if key not in KEYS:
+            near = get_close_matches(key, KEYS, 1)
+            hint = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(KEYS)}"
+            raise table.wrong(key, f"unknown key '{key}' in source '{table.name}'; {hint}")
+
+
+def _refuse_wrong_values(table: _Table) -> None:
+    for key, value in table.fields.items():
+        expected = _expectation(key, value)
+        if expected:
+            problem = f"'{key}' of source '{table.name}' is {value!r}, not {expected}"
+            raise table.wrong(key, problem)
+
+
+def _expectation(key: str, value: Any) -> str:
+    """What the value of `key` should have been; "" if that is what it is."""
+    if key in TEXT_KEYS:
+        return "" if isinstance(value, str) else "a text in quotes"
+    if key == "url":
+        fine = all(_is_web_address(u) for u in _texts(value)) and bool(_texts(value))
+        return "" if fine else "an address that begins with http:// or https:// (or a list of them)"
+    if key == "only":
+        return "" if _texts(value) else "a text in quotes (or a list of them)"
+    if key == "document_kind":
+        return "" if value in list(Kind) else f"one of {', '.join(Kind)}"
+    if key == "tier":
+        return "" if value in (1, 2, 3) and value is not True else "1, 2 or 3"
+    if key == "enabled":
+        return "" if isinstance(value, bool) else "true or false"
+    fine = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    return "" if fine else "a number of seconds"
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """The value as a list of texts; () if it is neither a text nor a list of them."""
+    listed = value if isinstance(value, list) else [value]
+    return tuple(listed) if all(isinstance(t, str) and t for t in listed) else ()
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _refuse_shared_urls(tables: list[_Table]) -> None:
+    owner: dict[str, str] = {}
+    for table in tables:
+        for url in _texts(table.fields.get("url", [])):
+            if owner.setdefault(url, table.name) != table.name:
+                problem = f"source '{table.name}' has the url of source '{owner[url]}': {url}"
+                raise table.wrong("url", problem)
+
+
+def _source(table: _Table) -> SourceSettings:
+    fields = dict(table.fields)
+    if "url" not in fields:
+        raise table.wrong("", f"source '{table.name}' has no url; add: url = \"https://...\"")
+    kind = fields.setdefault("kind", "feed")
+    if kind not in kind_names() and not fields.get("planned"):
+        near = get_close_matches(kind, kind_names(), 1)
+        hint = f"did you mean '{near[0]}'?" if near else f"known kinds: {', '.join(kind_names())}"
+        raise table.wrong("kind", f"unknown kind '{kind}' of source '{table.name}'; {hint}")
+    fields.pop("enabled", None)
+    fields["urls"] = _texts(fields.pop("url"))
+    fields["only"] = _texts(fields.get("only", []))
+    fields["document_kind"] = Kind(fields.get("document_kind", Kind.ARTICLE))
+    return SourceSettings(**{"name": table.name, "publisher": table.name, **fields})
