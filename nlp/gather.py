@@ -46,16 +46,31 @@ def _differ(first: Draft, second: Draft, role: str) -> bool:
     ours, theirs = first.values(role), second.values(role)
     if not ours or not theirs:
         return False
-    return not any(_compatible(a, b) for a in ours for b in theirs)
+    product = event_types()[first.event_type].roles[role] == "product"
+    return not any(_compatible(a, b, product=product) for a in ours for b in theirs)
 
 
-def _compatible(first: Value, second: Value) -> bool:
+def _compatible(first: Value, second: Value, *, product: bool) -> bool:
     if isinstance(first, Name) and isinstance(second, Name):
-        generic = not (first.key == first.name and second.key == second.name)
-        return bool(spellings(first) & spellings(second)) or (generic and first.key != first.name)
+        if spellings(first) & spellings(second):
+            return True
+        if product:
+            return not (_is_model(first) and _is_model(second))
+        return not first.key and not second.key and _same_head(first, second)
     if isinstance(first, Period) and isinstance(second, Period):
         return first.start <= second.end and second.start <= first.end
     return first == second
+
+
+def _is_model(name: Name) -> bool:
+    """Whether the words name one product, not goods in general."""
+    return bool(name.key) and name.key == name.name
+
+
+def _same_head(first: Name, second: Name) -> bool:
+    """ "tech giants" and "Chinese tech giants": one group said in more or fewer words."""
+    ours, theirs = set(first.name.casefold().split()), set(second.name.casefold().split())
+    return ours <= theirs or theirs <= ours
 
 
 def _joined(first: Draft, second: Draft) -> Draft:
@@ -97,14 +112,12 @@ def _same(first: Value, second: Value) -> bool:
 
 def _without_generic(arguments: list[Argument]) -> list[Argument]:
     """Drop "chips" beside A800: a generic word adds nothing to a named product."""
-    named = {a.role for a in arguments if isinstance(a.value, Name) and a.value.key == a.value.name}
+    named = {a.role for a in arguments if isinstance(a.value, Name) and _is_model(a.value)}
     products = {"product", "replaces"}
     return [
         a
         for a in arguments
-        if not (
-            a.role in products & named and isinstance(a.value, Name) and a.value.key != a.value.name
-        )
+        if not (a.role in products & named and isinstance(a.value, Name) and not _is_model(a.value))
     ]
 
 

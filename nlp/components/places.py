@@ -11,6 +11,7 @@ from nlp.frames import Found, Placed
 SUBJECT, OBJECT, POSSESSIVE, COMPOUND = "subject", "object", "possessive", "compound"
 #: How far back the preposition that governs a noun phrase may stand, in tokens.
 REACH = 9
+_PREPOSITIONS = {"to", "from", "of", "by", "with", "for"}
 _INSIDE_PHRASE = {
     "DET",
     "ADJ",
@@ -67,12 +68,13 @@ def by_tree(doc: Doc, found: Found, placed: Placed) -> str:
 def by_order(doc: Doc, found: Found, placed: Placed) -> str:
     """The mention's place by the words between it and the trigger; empty over a clause's edge."""
     if placed.start < found.end and found.start < placed.end:
-        return ""
+        return COMPOUND if found.start <= placed.start and placed.end <= found.end else ""
     left = placed.end <= found.start
     between = doc[placed.end : found.start] if left else doc[found.end : placed.start]
     marker = marker_before(doc, placed.start)
     if any(t.lower_ in _BREAKS for t in between):
-        return SUBJECT if left and not marker and _relative(doc, found, between) else ""
+        relative = left and _relative(doc, found, placed)
+        return (OBJECT if is_passive(doc[found.start]) else SUBJECT) if relative else ""
     if left:
         return _left(doc, found, placed, marker)
     return marker or OBJECT
@@ -80,18 +82,15 @@ def by_order(doc: Doc, found: Found, placed: Placed) -> str:
 
 def marker_before(doc: Doc, start: int) -> str:
     """The preposition that governs the noun phrase holding the token; empty where there is none."""
+    determined = False
     for token in reversed(doc[max(0, start - REACH) : start]):
-        if token.pos_ in ("ADP", "SCONJ") or token.lower_ in (
-            "to",
-            "from",
-            "of",
-            "by",
-            "with",
-            "for",
-        ):
+        if token.pos_ == "ADP" or token.lower_ in _PREPOSITIONS:
             return token.lower_
         if token.pos_ not in _INSIDE_PHRASE or token.text in ("(", ")", "--", "-"):
             return ""
+        if token.text == "," and determined:
+            return ""
+        determined = determined or token.pos_ in ("DET", "PRON")
     return ""
 
 
@@ -108,7 +107,7 @@ def _left(doc: Doc, found: Found, placed: Placed, marker: str) -> str:
     after = doc[placed.end].lower_ if placed.end < len(doc) else ""
     ended = placed.mention.text.endswith(("'s", "’s")) or after in ("'s", "’s", "'", "’")
     if verb.pos_ in ("NOUN", "PROPN"):
-        if ended and placed.mention.kind in _NAMES:
+        if ended and placed.mention.kind in _NAMES and placed.end >= found.start - 4:
             return POSSESSIVE
         if placed.end >= found.start - 2 and not marker:
             return COMPOUND
@@ -124,14 +123,15 @@ def _closer(doc: Doc, found: Found, placed: Placed) -> bool:
     return any(t.pos_ == "VERB" for t in doc[placed.end : found.start])
 
 
-def _relative(doc: Doc, found: Found, between: object) -> bool:
-    """ "Nvidia, which said it would buy": the clause in between has no subject of its own."""
-    words = [t.lower_ for t in between]  # type: ignore[attr-defined]
-    return words[:2] in ([",", "which"], [",", "who"]) or words[:1] in (
-        ["which"],
-        ["who"],
-        ["that"],
-    )
+def _relative(doc: Doc, found: Found, placed: Placed) -> bool:
+    """ "Nvidia, which said it would buy": the nearest party before a relative pronoun."""
+    if placed.mention.kind not in ("company", "group"):
+        return False
+    pronouns = [t.i for t in doc[placed.end : found.start] if t.lower_ in ("which", "who")]
+    if not pronouns or any(t.text == ";" for t in doc[placed.end : found.start]):
+        return False
+    nearer = (p for p in doc._.placed if placed.end <= p.start < pronouns[-1])
+    return not any(p.mention.kind in ("company", "group") for p in nearer)
 
 
 def _place(token: Token, trigger: Token) -> str:

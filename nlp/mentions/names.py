@@ -29,6 +29,9 @@ RANK = [
     "generic",
 ]
 
+#: Whose measure it is may be said inside its name: "U.S. export controls".
+_IN_MEASURES = {"authority", "place", "adjective", "capital"}
+
 #: What may follow a name and still belong to the word: plural and possessive, "-class", "A800/H800".
 _AFTER = re.compile(r"(?:s|'s|’s)?(?![\w])")
 _TICKER = re.compile(
@@ -48,10 +51,14 @@ def names(text: str) -> list[Mention]:
     """Every name in the text, in order, longest first where they overlap."""
     found = sorted(_candidates(text), key=lambda c: (c[0], -c[1], RANK.index(c[2].kind)))
     kept: list[Mention] = []
+    reached, measure_until = 0, 0
     for start, end, surface in found:
-        if kept and start < kept[-1].end:
-            continue
-        kept.append(_mention(text, start, end, surface))
+        inside = start < reached and end < measure_until and surface.kind in _IN_MEASURES
+        if start >= reached or inside:
+            mention = _mention(text, start, end, surface)
+            kept.append(mention)
+            measure_until = max(measure_until, mention.end if mention.kind == "instrument" else 0)
+            reached = max(reached, mention.end)
     return kept
 
 
@@ -97,6 +104,8 @@ def _name(words: str, surface: _Surface) -> Name:
     entry = surface.entry
     if surface.kind == "generic":
         return Name(words, entry.name, (entry.name,) if entry.name != words else ())
+    if surface.kind == "instrument":
+        return Name(entry.name, entry.name, (words,) if words != entry.name else ())
     state = entry.fact("state")
     also = (state,) if state and state != entry.name else ()
     return Name(entry.name, entry.name, also)
