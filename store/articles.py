@@ -1,0 +1,229 @@
+"""Documents, the articles read from them, and their claims, in and out of the tables."""
+
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlite_utils import Database
+
+from crawler.documents import Article, Document
+from nlp.claims import Claim, Report
+from store import journal
+from store.rows import (
+    Row,
+    argument_rows,
+    article_from,
+    attribution_rows,
+    claim_from,
+    claim_row,
+    document_from,
+    document_row,
+    stamp,
+    turn_rows,
+    version_row,
+)
+
+#: The newest version of each page: SQL for their ids.
+NEWEST = """SELECT v.version_id FROM versions v WHERE NOT EXISTS (
+    SELECT 1 FROM versions w WHERE w.page_id = v.page_id
+    AND (w.seen_at, w.version_id) > (v.seen_at, v.version_id))"""
+
+#: SQLite ends a text at NUL, and has no UTF-8 for half of a surrogate pair.
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+
+
+class UnkeepableArticle(ValueError):
+    """The article or a claim of it breaks what the database promises; the message says how."""
+
+
+def save_document(db: Database, document: Document) -> bool:
+    if _exists(db, "documents", "document_id", document.id):
+        return False
+    journal.know_source(db, document.source)
+    page = {
+        "page_id": document.page_id,
+        "url": document.url,
+        "source": document.source,
+        "first_seen_at": stamp(document.fetched_at),
+    }
+    db.table("pages").insert(page, ignore=True)
+    db.table("documents").insert(document_row(document))
+    urls = [document.url, document.hints.get("listed", "")]
+    journal.resolve_fetching(db, [url for url in urls if url])
+    return True
+
+
+def known_urls(db: Database) -> set[str]:
+    """Addresses with a readable or unread document, and those that led a listing to one."""
+    rows = db.query(
+        """SELECT p.url, json_extract(d.hints, '$.listed') AS listed
+        FROM documents d JOIN pages p USING (page_id) WHERE d.state <> 'unreadable'"""
+    )
+    return {url for row in rows for url in (row["url"], row["listed"]) if url}
+
+
+def documents(db: Database, *, again: bool) -> Iterator[Document]:
+    """Oldest first; the list is taken at once, so that the caller may save while he iterates."""
+    wanted = "1" if again else "state = 'new'"
+    order = "ORDER BY fetched_at, document_id"
+    ids = [
+        row["document_id"]
+        for row in db.query(f"SELECT document_id FROM documents WHERE {wanted} {order}")
+    ]
+    for document_id in ids:
+        rows = db.query(
+            "SELECT d.*, p.url FROM documents d JOIN pages p USING (page_id) WHERE document_id = ?",
+            [document_id],
+        )
+        yield from [document_from(row) for row in rows]
+
+
+def save_article(db: Database, article: Article, claims: Sequence[Claim]) -> None:
+    """Raises UnkeepableArticle."""
+    _check(article, claims)
+    document = next(
+        db.query(
+            "SELECT page_id, fetched_at FROM documents WHERE document_id = ?", [article.document_id]
+        ),
+        None,
+    )
+    if document is None:
+        raise UnkeepableArticle(f"its document was never kept: {article.url}")
+    try:
+        _save_version(db, article, document["page_id"], document["fetched_at"])
+        _save_claims(db, article, claims)
+    except sqlite3.IntegrityError as problem:
+        raise UnkeepableArticle(f"{problem}: {article.url}") from problem
+    _forget_other_readings(db, article.document_id, article.id)
+    _set_state(db, article.document_id, "read")
+    journal.resolve_reading(db, article.document_id, article.url)
+
+
+def save_unreadable(db: Database, document: Document, message: str) -> None:
+    _forget_other_readings(db, document.id, "")
+    _set_state(db, document.id, "unreadable")
+    journal.resolve_reading(db, document.id, document.url)
+    journal.save_issue(db, document.source, document.url, "read", message, document_id=document.id)
+
+
+def article(db: Database, version_id: str) -> Article:
+    """Raises LookupError."""
+    rows = list(db.query("SELECT * FROM versions WHERE version_id = ?", [version_id]))
+    if not rows:
+        raise LookupError(f"no article {version_id}")
+    turns = db.query("SELECT * FROM turns WHERE version_id = ? ORDER BY ord", [version_id])
+    return article_from(rows[0], list(turns))
+
+
+def reports(
+    db: Database, claim_ids: str, parameters: dict[str, Any] | None = None
+) -> dict[str, Report]:
+    """The claims that the SQL `claim_ids` selects, by id, ordered by publication, then id."""
+    rows = db.query(
+        f"""SELECT c.*, v.publisher, v.published, v.url, v.title
+        FROM claims c JOIN versions v USING (version_id) WHERE c.claim_id IN ({claim_ids})
+        ORDER BY v.published, c.claim_id""",
+        parameters,
+    )
+    arguments = _by_claim(db, "arguments", claim_ids, parameters)
+    attributions = _by_claim(db, "attributions", claim_ids, parameters)
+    return {
+        row["claim_id"]: Report(
+            claim_from(row, arguments[row["claim_id"]], attributions[row["claim_id"]]),
+            publisher=row["publisher"],
+            published=date.fromisoformat(row["published"]),
+            url=row["url"],
+            title=row["title"],
+        )
+        for row in rows
+    }
+
+
+def newest_reports(db: Database) -> list[Report]:
+    return list(reports(db, f"SELECT claim_id FROM claims WHERE version_id IN ({NEWEST})").values())
+
+
+def _by_claim(
+    db: Database, table: str, claim_ids: str, parameters: dict[str, Any] | None
+) -> defaultdict[str, list[Row]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in db.query(
+        f"SELECT * FROM {table} WHERE claim_id IN ({claim_ids}) ORDER BY claim_id, ord", parameters
+    ):
+        found[row["claim_id"]].append(row)
+    return found
+
+
+def _check(article: Article, claims: Iterable[Claim]) -> None:
+    for name in ("text", "title", "publisher", "author", "company"):
+        found = _UNKEEPABLE.search(getattr(article, name))
+        if found:
+            place = f"character {found.start()} of its {name}"
+            raise UnkeepableArticle(f"{place} is {found[0]!r}, which is no text: {article.url}")
+    seen: set[str] = set()
+    for claim in claims:
+        if claim.article_id != article.id:
+            raise UnkeepableArticle(f"claim {claim.id} is of another article: {article.url}")
+        if claim.id in seen:
+            words = f"{claim.event_type} at {claim.trigger.start}"
+            raise UnkeepableArticle(f"two claims of one trigger ({words}): {article.url}")
+        seen.add(claim.id)
+
+
+def _save_version(db: Database, article: Article, page_id: str, seen_at: str) -> None:
+    row = version_row(article) | {"page_id": page_id, "seen_at": seen_at}
+    kept = next(db.query("SELECT * FROM versions WHERE version_id = ?", [row["version_id"]]), None)
+    if kept is None:
+        db.table("versions").insert(row)
+    elif kept["seen_at"] <= seen_at and kept != kept | row:
+        changed = {name: value for name, value in row.items() if kept[name] != value}
+        db.table("versions").update(kept["version_no"], changed)
+    turns = list(db.query("SELECT * FROM turns WHERE version_id = ? ORDER BY ord", [article.id]))
+    if turns != turn_rows(article):
+        db.execute("DELETE FROM turns WHERE version_id = ?", [article.id])
+        db.table("turns").insert_all(turn_rows(article))
+
+
+def _save_claims(db: Database, article: Article, claims: Sequence[Claim]) -> None:
+    """A claim that is as it was is not touched, so that its event stands until the next merge."""
+    kept = reports(
+        db, "SELECT claim_id FROM claims WHERE version_id = :version_id", {"version_id": article.id}
+    )
+    for claim_id in kept.keys() - {claim.id for claim in claims}:
+        db.execute("DELETE FROM claims WHERE claim_id = ?", [claim_id])
+    for claim in claims:
+        if claim.id not in kept or kept[claim.id].claim != claim:
+            _save_claim(db, claim)
+
+
+def _save_claim(db: Database, claim: Claim) -> None:
+    db.table("claims").upsert(claim_row(claim), pk="claim_id")
+    for table, rows in (
+        ("arguments", argument_rows(claim)),
+        ("attributions", attribution_rows(claim)),
+    ):
+        db.execute(f"DELETE FROM {table} WHERE claim_id = ?", [claim.id])
+        db.table(table).insert_all(rows)
+
+
+def _forget_other_readings(db: Database, document_id: str, version_id: str) -> None:
+    """A document reads as one text: what an earlier version of a reader made of it goes."""
+    db.execute(
+        "DELETE FROM versions WHERE document_id = ? AND version_id <> ?", [document_id, version_id]
+    )
+
+
+def _set_state(db: Database, document_id: str, state: str) -> None:
+    db.execute(
+        "UPDATE documents SET state = :state WHERE document_id = :id AND state <> :state",
+        {"state": state, "id": document_id},
+    )
+
+
+def _exists(db: Database, table: str, column: str, value: str) -> bool:
+    return bool(
+        db.execute(f"SELECT count(*) FROM {table} WHERE {column} = ?", [value]).fetchone()[0]
+    )

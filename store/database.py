@@ -1,0 +1,178 @@
+"""The only reader and writer of the database: the types of the other stages in and out."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Self
+
+from crawler.documents import Article, Document
+from crawler.settings import SourceSettings
+from nlp.claims import Claim, Report
+from nlp.events import Event
+from store import articles, checks, journal, merged, queries
+from store.connection import connect, writing
+from store.journal import Issue, Run
+from store.queries import Choices, Filter, Hit, TimelineRow, WeekCount
+
+#: The views that `Store.rows` gives: what analysts may build on.
+PROMISED_VIEWS = (
+    *("v_events", "v_timeline", "v_claims", "v_arguments", "v_names", "v_conflicts"),
+    *("v_documents", "v_issues", "v_runs", "v_sources"),
+)
+
+
+class Store:
+    """One connection to the database, for one thread; opening one is cheap.
+
+    Every method that saves is one transaction. Opening raises UnusableDatabase
+    (store.connection), and so does saving where another program holds the lock for too long.
+    """
+
+    def __init__(self, path: Path | str, *, readonly: bool = False) -> None:
+        self.path = Path(path)
+        self.readonly = readonly
+        self._db = connect(self.path, readonly=readonly)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._db.close()
+
+    # Documents and what they say
+
+    def save_source(self, source: SourceSettings) -> None:
+        with self._writing():
+            journal.save_source(self._db, source)
+
+    def save_document(self, document: Document) -> bool:
+        """False where these bytes of this address are kept already."""
+        with self._writing():
+            return articles.save_document(self._db, document)
+
+    def known_urls(self) -> set[str]:
+        """Addresses that need no fetching: their document is read or waits to be."""
+        return articles.known_urls(self._db)
+
+    def documents(self, *, again: bool = False) -> Iterator[Document]:
+        """Those not yet read, or with `again` all, oldest first; saving meanwhile is safe."""
+        return articles.documents(self._db, again=again)
+
+    def save_article(self, article: Article, claims: Sequence[Claim]) -> None:
+        """What the document says now, in place of what it was thought to say.
+
+        Its issues are resolved. Raises UnkeepableArticle (store.articles), keeping nothing.
+        """
+        with self._writing():
+            articles.save_article(self._db, article, claims)
+
+    def save_unreadable(self, document: Document, message: str) -> None:
+        """The document stays, as unreadable, with an issue that says why."""
+        with self._writing():
+            articles.save_unreadable(self._db, document, message)
+
+    def article(self, version_id: str) -> Article:
+        """Raises LookupError."""
+        return articles.article(self._db, version_id)
+
+    def reports(self) -> list[Report]:
+        """Every claim of the newest version of each page, by day of publication, then claim id."""
+        return articles.newest_reports(self._db)
+
+    # Events
+
+    def save_events(self, merged_events: Iterable[tuple[Event, str]]) -> int:
+        """Replaces all events by these, each with its headline; returns how many rows changed.
+
+        Raises StaleEvents (store.merged) where their claims have changed since.
+        """
+        with self._writing():
+            return merged.save_events(self._db, merged_events)
+
+    def events(self, wanted: Filter | None = None) -> list[Event]:
+        """Oldest first; all of them without a filter."""
+        return merged.events(self._db, *queries.event_ids(wanted or Filter()))
+
+    def event(self, event_id: str) -> Event | None:
+        """None where there is no such event (any more: events are rebuilt by merging)."""
+        found = merged.events(self._db, "SELECT :event_id", {"event_id": event_id})
+        return found[0] if found else None
+
+    def headlines(self) -> dict[str, str]:
+        """By event id."""
+        return merged.headlines(self._db)
+
+    # What screens and exports ask
+
+    def timeline(self, wanted: Filter | None = None) -> list[TimelineRow]:
+        """Oldest first."""
+        return queries.timeline(self._db, wanted or Filter())
+
+    def weekly_counts(self, wanted: Filter | None = None) -> list[WeekCount]:
+        """Weeks in which events begin, oldest first; weeks without any are left out."""
+        return queries.weekly_counts(self._db, wanted or Filter())
+
+    def search(self, text: str, limit: int = 50) -> list[Hit]:
+        """Articles that hold every word of `text`, best first; `deliver*` finds what begins so."""
+        return queries.search(self._db, text, limit)
+
+    def choices(self) -> Choices:
+        return queries.choices(self._db)
+
+    def rows(self, view: str) -> list[dict[str, Any]]:
+        """Every row of one of PROMISED_VIEWS, by column; the table `dictionary` explains them."""
+        if view not in PROMISED_VIEWS:
+            raise LookupError(f"no view {view!r}; there are {', '.join(PROMISED_VIEWS)}")
+        return list(self._db.query(f"SELECT * FROM {view}"))
+
+    def counts(self) -> dict[str, int]:
+        """How many documents, versions, claims, events, conflicts and open issues there are."""
+        counts = {
+            table: int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+            for table in ("documents", "versions", "claims", "events", "conflicts")
+        }
+        open_issues = "SELECT count(*) FROM issues WHERE resolved_at IS NULL"
+        return counts | {"open_issues": int(self._db.execute(open_issues).fetchone()[0])}
+
+    # Bookkeeping
+
+    def save_issue(
+        self, source: str, url: str, stage: str, message: str, *, document_id: str | None = None
+    ) -> None:
+        """`stage`: fetch, read or extract. The same issue again is one row, seen later."""
+        with self._writing():
+            journal.save_issue(self._db, source, url, stage, message, document_id=document_id)
+
+    def issues(self) -> list[Issue]:
+        """Open ones first, the latest seen first."""
+        return journal.issues(self._db)
+
+    def start_run(self, kind: str) -> int:
+        """`kind`: crawl, analyse or merge. Returns the number to finish it by."""
+        with self._writing():
+            return journal.start_run(self._db, kind)
+
+    def finish_run(
+        self, run_id: int, counts: Mapping[str, int], *, status: str = "ok", message: str = ""
+    ) -> None:
+        """`status`: ok or failed; `message` says why it failed."""
+        with self._writing():
+            journal.finish_run(self._db, run_id, counts, status=status, message=message)
+
+    def runs(self) -> list[Run]:
+        """Newest first; one that was killed stays running."""
+        return journal.runs(self._db)
+
+    def verify(self) -> list[str]:
+        """What is wrong with the file, a sentence each; empty where every quote re-slices."""
+        return list(checks.problems(self._db))
+
+    def copy(self, out: Path) -> None:
+        """Writes the whole database to a new file `out`, as of one moment, without WAL."""
+        self._db.execute("VACUUM INTO ?", [str(out)])
+
+    def _writing(self) -> AbstractContextManager[None]:
+        return writing(self._db, self.path)
