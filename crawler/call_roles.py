@@ -1,0 +1,113 @@
+"""Who takes part in a call, and as what: executive, analyst or operator."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from crawler.call_layouts import NAME, OPERATORS, Line
+
+#: The heading of a list of participants; what it lists are executives, analysts, or both.
+LIST_HEADING = re.compile(
+    r"(?P<whose>call|corporate|company|conference call|analyst)?\s*"
+    r"(?:participi?ants|executives|analysts|attendees)\s*:?",
+    re.I,
+)
+#: What a list of participants is followed by.
+LIST_END = re.compile(
+    r"(?:full )?(?:conference )?(?:call )?transcript:?|presentation:?|prepared remarks:?|operator"
+    r"|more .{2,20} analysis|all earnings call transcripts",
+    re.I,
+)
+#: In a list a single hyphen may part name and title; in speech it parts anything.
+LISTED = re.compile(rf"(?P<name>{NAME})\s+(?:--|—|–|-)\s+(?P<title>.{{2,120}})")
+#: How an operator hands over: the next speaker asks.
+NEXT_QUESTION = re.compile(
+    r"\b(?:first|next|last|final|another|one more|following|that) question\b[^.?]{0,60}?"
+    r"\b(?:comes?|coming|is|will be|will come|from)\b[^.?]{0,40}?"
+    rf"\b(?:from|of)\s+(?:the (?:line|desk) of\s+)?(?P<name>{NAME})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What one speaker says before the next begins; `name` is "" for somebody unnamed."""
+
+    start: int
+    end: int
+    name: str
+    title: str
+    words: str
+
+
+def participants(lines: Sequence[Line]) -> dict[str, str]:
+    """The listed participants' names with their roles ("" where the list gives none)."""
+    found: dict[str, str] = {}
+    heading: re.Match[str] | None = None
+    for line, below in zip(lines, [*(other.text for other in lines[1:]), ""], strict=True):
+        if opened := LIST_HEADING.fullmatch(line.text):
+            heading = opened
+        elif LIST_END.fullmatch(line.text):
+            heading = None
+        elif heading:
+            found |= _listed(line.text, below, _role_of_list(heading))
+    return found
+
+
+def roles(speeches: Sequence[Speech], listed: Mapping[str, str]) -> dict[str, str]:
+    """Each speaker's role: as listed, as titled, else as the order of the conversation shows.
+
+    Who hands out questions is the operator; who speaks next asks them; who speaks before the first
+    question is an executive. The rest stay "".
+    """
+    given = {name.casefold(): role for name, role in listed.items()}
+    shown = _shown_by_order(speeches)
+    found: dict[str, str] = {}
+    for speech in speeches:
+        known = given.get(speech.name.casefold()) or role_of_title(speech.name, speech.title)
+        if known or not found.get(speech.name):
+            found[speech.name] = known or shown.get(speech.name, "")
+    return found
+
+
+def role_of_title(name: str, title: str) -> str:
+    """The role that a name or title states; any title that is no analyst's is an executive's."""
+    if name.lower() in OPERATORS:
+        return "operator"
+    if "analyst" in title.lower():
+        return "analyst"
+    return "executive" if title and title.lower() not in ("attendee", "unknown") else ""
+
+
+def _shown_by_order(speeches: Sequence[Speech]) -> dict[str, str]:
+    shown: dict[str, str] = {}
+    questions = False
+    handed_over = False
+    for speech in speeches:
+        hands_over = bool(NEXT_QUESTION.search(speech.words))
+        questions = questions or hands_over
+        if hands_over:
+            shown.setdefault(speech.name, "operator")
+        elif handed_over:
+            shown.setdefault(speech.name, "analyst")
+        elif not questions:
+            shown.setdefault(speech.name, "executive")
+        handed_over = hands_over
+    return shown
+
+
+def _listed(text: str, below: str, role: str) -> dict[str, str]:
+    text = text.lstrip("*•- ")
+    if match := LISTED.fullmatch(text):
+        return {match["name"]: role_of_title(match["name"], match["title"]) or role}
+    if not re.fullmatch(NAME, text) or " " not in text:
+        return {}
+    if below.lower() in ("executive", "analyst", "operator"):
+        return {text: below.lower()}
+    return {text: role or ("analyst" if "analyst" in below.lower() else "")}
+
+
+def _role_of_list(heading: re.Match[str]) -> str:
+    words = heading[0].lower()
+    if "corporate" in words or "company" in words or "executives" in words:
+        return "executive"
+    return "analyst" if "conference call" in words or "analyst" in words else ""
