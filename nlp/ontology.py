@@ -28,14 +28,17 @@ class InvalidEventType(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Words that announce an event, and which role the mention in each place round them fills."""
+    """Words that announce an event, and which role the mention in each place round them fills.
+
+    A place may have several roles: a mention fills the first that accepts its kind.
+    """
 
     event_type: str
     name: str
     verbs: tuple[str, ...]
     nouns: tuple[str, ...]
     phrases: tuple[str, ...]
-    places: dict[str, str]
+    places: dict[str, tuple[str, ...]]
     modality: str = ""
     needs: tuple[str, ...] = ()
 
@@ -94,8 +97,9 @@ def _event_type(name: str, row: dict[str, Any]) -> EventType:
 
 
 def _trigger(event_type: str, roles: dict[str, str], row: dict[str, Any]) -> Trigger:
-    places = {k: v for k, v in row.items() if k not in _NOT_PLACES}
-    for place, role in places.items():
+    given = {k: v for k, v in row.items() if k not in _NOT_PLACES}
+    places = {k: (v,) if isinstance(v, str) else tuple(v) for k, v in given.items()}
+    for place, role in ((place, role) for place, found in places.items() for role in found):
         if role not in roles:
             raise InvalidEventType(
                 f"{event_type}.toml: trigger {row.get('name')!r}: {place} = {role!r} is no role"

@@ -113,7 +113,7 @@ def _left(doc: Doc, found: Found, placed: Placed, marker: str) -> str:
             return COMPOUND
     if marker and marker != "of":
         return "" if marker in ("by", "from", "to") and _closer(doc, found, placed) else marker
-    if marker == "of":
+    if marker == "of" and placed.mention.kind != "product":
         return ""
     return OBJECT if is_passive(verb) else SUBJECT
 

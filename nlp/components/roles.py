@@ -78,10 +78,11 @@ def _names(doc: Doc, frame: Frame) -> Iterator[Filler]:
     for placed in doc._.placed:
         tree, order = by_tree(doc, frame.found, placed), by_order(doc, frame.found, placed)
         place, witnesses = _weigh(tree, order)
-        role = frame.found.trigger.places.get(place, "")
+        fitting = frame.found.trigger.places.get(place, ())
+        role = next((r for r in fitting if _accepts(roles[r], placed)), "")
         if not role and placed.mention.kind == "product" and (tree or order):
-            role, witnesses = _product_role(roles, frame), (*witnesses, "kind")
-        if role and roles[role] not in _FIGURES and _accepts(roles[role], placed):
+            role, witnesses = _product_role(roles), (*witnesses, "kind")
+        if role and roles[role] not in _FIGURES:
             yield Filler(role, placed, (f"{place or 'near'}", *witnesses))
 
 
@@ -104,7 +105,8 @@ def _weigh(tree: str, order: str) -> tuple[str, tuple[str, ...]]:
     return order, ("order",) if order else ()
 
 
-def _product_role(roles: dict[str, str], frame: Frame) -> str:
+def _product_role(roles: dict[str, str]) -> str:
+    """Goods in some other place: the product, unless the type tells two products apart."""
     return "product" if "product" in roles and "replaces" not in roles else ""
 
 

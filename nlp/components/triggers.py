@@ -15,6 +15,9 @@ GAP = 6
 #: A phrase that stands for any mention of a measure: "export controls", "the diffusion rule".
 INSTRUMENT = "INSTRUMENT"
 _NOMINAL = {"NOUN", "PROPN"}
+#: After one of these a word that the tagger takes for a noun is a verb: "Nvidia ships H20 to …".
+_ACTORS = {"company", "authority", "group", "pronoun"}
+_VERB_MARKS = {"to", "will", "would", "may", "could"}
 
 
 @Language.factory("triggers", assigns=["doc._.frames"], requires=["doc._.placed"])
@@ -86,11 +89,10 @@ def _fits(doc: Doc, start: int, end: int, sort: str) -> bool:
     if sort == "verb":
         if token.pos_ == "VERB" or token.pos_ == "AUX":
             return True
-        after_party = any(p.end == start and p.mention.kind != "place" for p in doc._.placed)
-        marked = before is not None and before.lower_ in ("to", "will", "would", "may", "could")
-        return token.pos_ in _NOMINAL and (
-            marked or (after_party and before.lower_ not in ("'s", "’s"))
-        )
+        after_party = any(p.end == start and p.mention.kind in _ACTORS for p in doc._.placed)
+        marked = before.lower_ if before is not None else ""
+        acts = after_party and marked not in ("'s", "’s")
+        return token.pos_ in _NOMINAL | {"ADJ"} and (acts or marked in _VERB_MARKS)
     if sort == "noun":
         return doc[end - 1].pos_ in _NOMINAL or token.pos_ in _NOMINAL
     return True

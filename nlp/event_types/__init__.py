@@ -12,7 +12,8 @@
         verbs, nouns, phrases    what to look for; "..." spans up to five words, "|" parts
                                  alternatives; verbs are inflected, nouns take a plural
         subject, object, from, to, by, ...
-                                 which role the mention in that place fills
+                                 which role the mention in that place fills; of several, the
+                                 first that accepts the mention's kind
         modality                 overrides what the clause says ("denied" for "stop shipping")
         needs                    extra roles that this trigger must have
 

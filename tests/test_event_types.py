@@ -1,0 +1,57 @@
+"""Every event type is found in the sentences written for it, and only there."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from crawler.documents import Article, Kind
+from nlp.extract import extract
+from nlp.ontology import ACCEPTS, event_types
+from tests.marked import Marked, marked_lines
+
+HERE = Path(__file__).parent / "event_types"
+CASES = [(name, case) for name in event_types() for case in marked_lines(HERE / f"{name}.txt")]
+
+
+def article(text: str) -> Article:
+    return Article("test", "", Kind.ARTICLE, "Test Wire", date(2025, 6, 11), "", text)
+
+
+def claims(name: str, text: str):
+    return [c for c in extract(article(text)) if c.event_type == name]
+
+
+@pytest.mark.parametrize("name", event_types())
+def test_a_type_has_sentences_that_show_it_and_sentences_that_do_not(name):
+    cases = marked_lines(HERE / f"{name}.txt")
+    assert sum(bool(c.trigger) for c in cases) >= 3
+    assert sum(not c.trigger for c in cases) >= 2
+
+
+@pytest.mark.parametrize("name", event_types())
+def test_a_type_says_what_its_roles_accept(name):
+    assert set(event_types()[name].roles.values()) <= set(ACCEPTS)
+
+
+@pytest.mark.parametrize(("name", "case"), [c for c in CASES if c[1].trigger], ids=str)
+def test_an_event_is_found_with_its_roles(name: str, case: Marked):
+    (claim,) = claims(name, case.text)
+    assert claim.trigger.text == case.trigger
+    assert {(a.role, a.quote.text) for a in claim.arguments} == case.roles
+    assert claim.modality == case.modality
+    assert [a.name for a in claim.attributions] == ([case.origin] if case.origin else [])
+
+
+@pytest.mark.parametrize(("name", "case"), [c for c in CASES if not c[1].trigger], ids=str)
+def test_a_sentence_about_something_else_yields_nothing(name: str, case: Marked):
+    assert claims(name, case.text) == []
+
+
+@pytest.mark.parametrize(("name", "case"), CASES, ids=str)
+def test_every_quote_is_verbatim(name: str, case: Marked):
+    source = article(case.text)
+    for claim in extract(source):
+        quotes = [claim.trigger, claim.quote, *(a.quote for a in claim.arguments)]
+        for quote in (*quotes, *(a.quote for a in claim.attributions)):
+            assert source.text[quote.start : quote.end] == quote.text != ""
