@@ -53,14 +53,15 @@ def participants(lines: Sequence[Line]) -> dict[str, str]:
     return found
 
 
-def roles(speeches: Sequence[Speech], listed: Mapping[str, str]) -> dict[str, str]:
+def roles(speeches: Sequence[Speech], listed: Mapping[str, str], questions: int) -> dict[str, str]:
     """Each speaker's role: as listed, as titled, else as the order of the conversation shows.
 
-    Who hands out questions is the operator; who speaks next asks them; who speaks before the first
-    question is an executive. The rest stay "".
+    Who hands out questions is the operator; who speaks before `questions`, where the first of
+    them is asked, is an executive; who speaks right after the operator later is an analyst. The
+    rest stay "".
     """
     given = {name.casefold(): role for name, role in listed.items()}
-    shown = _shown_by_order(speeches)
+    shown = _shown_by_order(speeches, questions)
     found: dict[str, str] = {}
     for speech in speeches:
         known = given.get(speech.name.casefold()) or role_of_title(speech.name, speech.title)
@@ -78,20 +79,18 @@ def role_of_title(name: str, title: str) -> str:
     return "executive" if title and title.lower() not in ("attendee", "unknown") else ""
 
 
-def _shown_by_order(speeches: Sequence[Speech]) -> dict[str, str]:
+def _shown_by_order(speeches: Sequence[Speech], questions: int) -> dict[str, str]:
     shown: dict[str, str] = {}
-    questions = False
     handed_over = False
     for speech in speeches:
         hands_over = bool(NEXT_QUESTION.search(speech.words))
-        questions = questions or hands_over
         if hands_over:
             shown.setdefault(speech.name, "operator")
+        elif speech.start < questions:
+            shown.setdefault(speech.name, "executive")
         elif handed_over:
             shown.setdefault(speech.name, "analyst")
-        elif not questions:
-            shown.setdefault(speech.name, "executive")
-        handed_over = hands_over
+        handed_over = hands_over or speech.name.lower() in OPERATORS
     return shown
 
 

@@ -43,8 +43,8 @@ def read_turns(text: str) -> tuple[Turn, ...]:
     if not headers:
         return ()
     speeches = [_in_full(s, text) for s in _speeches(text, lines, headers)]
-    role = roles(speeches, listed)
     questions = _first_question(lines, speeches)
+    role = roles(speeches, listed, questions)
     return tuple(
         Turn(
             s.start,

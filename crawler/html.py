@@ -1,24 +1,34 @@
 """Pages into text: the main text of a page, in paragraphs, without what stands around it."""
 
 import re
+import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 import trafilatura
 from lxml import html as lxml_html  # type: ignore[import-untyped]
+from lxml.etree import ParserError  # type: ignore[import-untyped]
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
+from crawler import plain
 from crawler.documents import Document, UnreadableDocument
-from crawler.metadata import latest_possible, read_metadata
+from crawler.listing import iso_date
+from crawler.metadata import Metadata, latest_possible, read_metadata
 
 #: Beside the text and never of it. Trafilatura drops most of them, but not all.
 BESIDE_THE_TEXT = [
     "//figcaption",
     "//*[contains(@class, 'caption')]",
     "//*[contains(@class, 'newsletter') or contains(@id, 'newsletter')]",
+    "//*[contains(@class, 'pullquote') or contains(@class, 'pull-quote')]",
     "//*[contains(@class, 'related')]",
 ]
+#: What a page may say before its headline: a section, a date, a kicker.
+MOST_BEFORE_TITLE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +43,20 @@ class Page:
 
 def read_page(document: Document) -> Page:
     """What the page says and what it says of itself; raises UnreadableDocument if it is no page."""
-    markup = decode(document.body, _content_type(document))
+    content_type = _header(document, "content-type")
+    markup = decode(document.body, content_type)
+    if content_type.startswith("text/plain") or not re.search(r"<\w+[\s>/]", markup):
+        return _plain_page(document, markup)
     tree = _parsed(markup)
     if tree is None:
         raise UnreadableDocument(f"no page: {document.url}")
-    latest = latest_possible(document.fetched_at)
-    hinted = document.hints.get("published", "")[:10]
     about = read_metadata(
-        tree, document.url, date.fromisoformat(hinted) if hinted else None, latest
+        tree, document.url, _hinted_date(document), latest_possible(document.fetched_at)
     )
-    title = clean(about.title) or clean(document.hints.get("title", ""))
     text = trafilatura.extract(
         tree, url=document.url, include_comments=False, prune_xpath=BESIDE_THE_TEXT
     )
-    paragraphs = [clean(line) for line in (text or "").split("\n")]
-    titles = {_folded(t) for t in (title, *about.headings)}
-    body = [p for p in paragraphs if p]
-    while body and _folded(body[0]) in titles:
-        del body[0]
-    return Page(title, clean(about.author), about.published, "\n\n".join(body))
+    return _page(document, about, (text or "").split("\n"))
 
 
 def decode(body: bytes, content_type: str) -> str:
@@ -71,23 +76,67 @@ def clean(text: str) -> str:
     """One paragraph in NFC, without control characters, with spaces between its sentences."""
     text = unicodedata.normalize("NFC", text)
     text = "".join(" " if c.isspace() else c for c in text if c.isspace() or _is_shown(c))
-    return mend(" ".join(text.split()))
+    return mend(" ".join(text.split()).replace(", opens new tab", ""))
 
 
 def mend(text: str) -> str:
     """Put back the space lost between sentences: "in May.The rest" was two lines once."""
-    return re.sub(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]+\s)", " ", text)
+    text = re.sub(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]+[\s,’'])", " ", text)
+    text = re.sub(r"(?<=[a-z]{2}[.!?,][”\"])(?=[A-Z][a-z]+\s)", " ", text)
+    return re.sub(r"(?<=[a-z]{2}[.!?])(?=“[A-Z])", " ", text)
+
+
+def _page(document: Document, about: Metadata, lines: Iterable[str]) -> Page:
+    title = clean(about.title) or clean(document.hints.get("title", "")) or clean(about.tab)
+    found = [clean(line).removeprefix("- ") for line in lines]
+    body = _without_title([p for p in found if p], (title, *about.headings))
+    kept = [p for p in body if not is_leftover(p)]
+    return Page(title, clean(about.author), about.published, "\n\n".join(kept))
+
+
+def _plain_page(document: Document, text: str) -> Page:
+    lines = plain.paragraphs(text)
+    dated = _hinted_date(document) or plain.stated_date(lines[:20])
+    title = document.hints.get("title", "") or (lines[0] if lines else "")
+    return _page(document, Metadata(title, "", dated), lines)
+
+
+def _without_title(body: list[str], titles: Iterable[str]) -> list[str]:
+    """The body after its headline, if it has one; what stands above the headline goes with it."""
+    folded = {_folded(t) for t in titles}
+    places = [i for i, p in enumerate(body[: MOST_BEFORE_TITLE + 1]) if _folded(p) in folded]
+    return body[places[-1] + 1 :] if places else body
+
+
+def is_leftover(paragraph: str) -> bool:
+    """Whether the paragraph is a promotion, a caption or a notice that extraction left behind."""
+    most_words, pattern = _leftovers()
+    return len(paragraph.split()) <= most_words and bool(pattern.fullmatch(paragraph))
+
+
+@cache
+def _leftovers() -> tuple[int, re.Pattern[str]]:
+    data = tomllib.loads((Path(__file__).parent / "leftovers.toml").read_text(encoding="utf-8"))
+    most_words = data.pop("most_words")
+    return most_words, re.compile("|".join(p for group in data.values() for p in group), re.I)
 
 
 def _parsed(markup: str) -> HtmlElement | None:
-    if not markup.strip():
-        return None
     # A declared encoding makes lxml refuse text that is decoded already.
-    return lxml_html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", markup))
+    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\0", ""))
+    try:
+        return lxml_html.document_fromstring(markup)
+    except ParserError:
+        return None
 
 
-def _content_type(document: Document) -> str:
-    return next((v for k, v in document.headers.items() if k.lower() == "content-type"), "")
+def _hinted_date(document: Document) -> date | None:
+    day = iso_date(document.hints.get("published", ""))[:10]
+    return date.fromisoformat(day) if day else None
+
+
+def _header(document: Document, name: str) -> str:
+    return next((v for k, v in document.headers.items() if k.lower() == name), "")
 
 
 def _is_shown(character: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 from htmldate import find_date
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
@@ -55,17 +56,18 @@ META_DATES = (
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What was found; "" and None where the page does not say."""
+    """What was found; "" and None where the page does not say. `tab` is the browser tab's title."""
 
     title: str = ""
     author: str = ""
     published: date | None = None
     headings: tuple[str, ...] = ()
+    tab: str = ""
 
 
 def read_metadata(tree: HtmlElement, url: str, hinted: date | None, latest: date) -> Metadata:
     """The page's own words first; `hinted` is the listing's date. A date after `latest` is none."""
-    linked = next(_linked_articles(tree), {})
+    linked = _linked_article(tree, url)
     meta = _meta(tree)
     site = meta.get("og:site_name", "")
     headings = tuple(t for h in tree.iter("h1") if (t := _text(h.text_content())))
@@ -74,11 +76,11 @@ def read_metadata(tree: HtmlElement, url: str, hinted: date | None, latest: date
             _text(linked.get("headline")),
             _without_site(_first(*(meta.get(name, "") for name in META_TITLES)), site),
             headings[0] if headings else "",
-            _without_site(_text(tree.findtext(".//title")), site),
         ),
         _first(_names(linked.get("author")), *(_name(meta.get(name)) for name in META_AUTHORS)),
         _published(tree, linked, meta, hinted, latest),
         headings,
+        _without_site(_text(tree.findtext(".//title")), site),
     )
 
 
@@ -117,6 +119,14 @@ def _day(stamp: Any) -> date | None:
 def latest_possible(fetched_at: datetime) -> date:
     """No page is newer than its fetching; a day is left for publishers east of UTC."""
     return fetched_at.date() + timedelta(days=1)
+
+
+def _linked_article(tree: HtmlElement, url: str) -> dict[str, Any]:
+    """The JSON-LD node of this page; the first article where none names the page's address."""
+    articles = list(_linked_articles(tree))
+    path = urlsplit(url).path.rstrip("/")
+    own = (a for a in articles if path and path in f"{a.get('url')} {a.get('mainEntityOfPage')}")
+    return next(own, articles[0] if articles else {})
 
 
 def _linked_articles(tree: HtmlElement) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,17 @@ from crawler.settings import SourceSettings
 #: A page with fewer words of text is a stub, a paywall or a video, not an article.
 FEWEST_WORDS = 25
 
+_PERIOD = r"(?:F?Q[1-4]|[1-4]Q|FY|fiscal|first|second|third|fourth|full|half|20\d\d)"
+#: "Transcript: ", "Edited Transcript of ", "Q3 2019 "
+BEFORE_COMPANY = re.compile(
+    r"^(?:(?:edited |full )?transcript\s*(?:of|:)\s*)?(?:F?Q[1-4]\s+(?:FY)?\d{2,4}\s+)?", re.I
+)
+AFTER_COMPANY = re.compile(
+    rf"\s*[(\[,:|]|\s+[-–—]\s|\s+{_PERIOD}\b"
+    r"|\s+(?:annual|earnings|results|conference|call)\b",
+    re.I,
+)
+
 
 def read_article(document: Document, source: SourceSettings) -> Article:
     """The article in this page; raises UnreadableDocument, saying what is missing and where."""
@@ -38,14 +49,8 @@ def read_article(document: Document, source: SourceSettings) -> Article:
 
 def company_of_call(title: str) -> str:
     """The company that the title of a call names before its ticker or quarter; "" if none."""
-    name = re.split(
-        r"\s*[(\[,:|]|\s+-\s|\s+(?:F?Q[1-4]|[1-4]Q|FY|fiscal|first|second|third|fourth|full|20\d\d"
-        r"|annual|earnings|results|conference|call)\b",
-        title,
-        maxsplit=1,
-        flags=re.IGNORECASE,
-    )[0]
-    return re.sub(r"['’]s$", "", name.strip())
+    begun = BEFORE_COMPANY.sub("", title)
+    return re.sub(r"['’]s$", "", AFTER_COMPANY.split(begun, maxsplit=1)[0].strip())
 
 
 def _as_call(article: Article) -> Article:

@@ -1,0 +1,52 @@
+"""Pages of plain text into paragraphs: lines broken at a fixed width are put together again."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from statistics import median, quantiles
+
+#: Text broken at a fixed width fills it: half its lines are at least this long, none longer than
+#: that. A line that is not nearly full ends its paragraph.
+SHORTEST_TYPICAL, LONGEST, NEARLY_FULL = 55, 135, 0.6
+#: Lines that begin something new however full the line above is: "NAME:", "* item", "[3]", rules.
+BEGINS = re.compile(r"[A-Z][\w.'’ -]{1,40}:(?:\s|$)|[A-Z][A-Z.'’ -]{2,30}$|[*•\-=_]|\s*\[\d+\]")
+RULE = re.compile(r"[-=_*]{5,}")
+DATE = re.compile(r"\b([A-Za-z]{3,9})\.? (\d{1,2}), ?(\d{4})\b")
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of the text; rules (lines of dashes) are left out."""
+    lines = [line.strip() for line in text.splitlines()]
+    broken = _is_broken([line for line in lines if line])
+    joined = _joined(lines) if broken else iter(lines)
+    return [line for line in joined if line and not RULE.fullmatch(line)]
+
+
+def stated_date(lines: Sequence[str]) -> date | None:
+    """The first date written out among these lines, as in "JUNE 25, 2019 / 8:30PM GMT"."""
+    for month, day, year in DATE.findall("\n".join(lines)):
+        try:
+            return datetime.strptime(f"{month[:3]} {day} {year}", "%b %d %Y").date()
+        except ValueError:
+            continue
+    return None
+
+
+def _is_broken(lines: Sequence[str]) -> bool:
+    lengths = [len(line) for line in lines]
+    if len(lengths) < 4:
+        return False
+    return median(lengths) >= SHORTEST_TYPICAL and quantiles(lengths, n=20)[-1] <= LONGEST
+
+
+def _joined(lines: Sequence[str]) -> Iterator[str]:
+    full = NEARLY_FULL * quantiles([len(line) for line in lines if line], n=20)[-1]
+    paragraph, continues = "", False
+    for line in lines:
+        if continues and line and not BEGINS.match(line):
+            paragraph = f"{paragraph} {line}"
+        else:
+            yield paragraph
+            paragraph = line
+        continues = len(line) >= full
+    yield paragraph
