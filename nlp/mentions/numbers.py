@@ -1,18 +1,20 @@
 """Read one English number, in digits or in words, at a place in a text.
 
 "34.45", "100,000", "1.5bn", "4 million", "five and a half", "two dozen", "4 point 6", "a hundred",
-"twenty-five", "half a billion". Signs, ranges, bounds and vague plurals ("tens of billions") are
-not read here. Whether a number may begin at that place (a "one" inside "someone") is for the
-caller to say.
+"twenty-five", "half a billion". Whether a number may begin at that place (a "one" inside
+"someone") is for the caller to say. Every number of a text is found by `nlp.mentions.figures`.
 """
 
 import re
 from dataclasses import dataclass
 
-_ONES = "one two three four five six seven eight nine".split()
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_WORDS = (
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = [
+    *("ten", "eleven", "twelve", "thirteen", "fourteen"),
+    *("fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+WORDS = (
     {"zero": 0, "oh": 0, "a": 1, "an": 1}
     | {word: value for value, word in enumerate(_ONES + _TEENS, start=1)}
     | {word: value * 10 for value, word in enumerate(_TENS, start=2)}
@@ -20,7 +22,7 @@ _WORDS = (
 _PARTS = {"half": 0.5, "quarter": 0.25, "½": 0.5, "¼": 0.25, "¾": 0.75}
 
 #: How many times the number before it; full words first, then what newsrooms and banks write.
-_SCALES = {
+SCALES = {
     **{"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "lakh": 1e5, "million": 1e6, "crore": 1e7},
     **{"billion": 1e9, "trillion": 1e12, "mln": 1e6, "mio": 1e6, "mn": 1e6, "bln": 1e9},
     **{"bn": 1e9, "trn": 1e12, "tln": 1e12, "tn": 1e12},
@@ -79,7 +81,8 @@ class Number:
     """`text[start:end]` reads `mantissa` times `scale` ("1.5 billion": 1.5 and 1e9).
 
     `digits`: written in figures. A `scale` of 1 means that no scale word was there, so that the
-    second end of "$12-15 billion" may lend its own.
+    second end of "$12-15 billion" may lend its own. `vague`: the words give a floor only ("tens of
+    billions").
     """
 
     start: int
@@ -87,6 +90,7 @@ class Number:
     mantissa: float
     scale: float
     digits: bool
+    vague: bool = False
 
     @property
     def value(self) -> float:
@@ -140,7 +144,7 @@ def _sum(words: str) -> float:
         if word == "hundred":
             total *= 100
         elif word != "and":
-            total += _WORDS[word]
+            total += WORDS[word]
     return total
 
 
@@ -149,7 +153,7 @@ def _with_fraction(text: str, end: int, mantissa: float) -> tuple[float, int]:
         return mantissa + _PARTS[(found["sign"] or found["part"]).lower()], found.end()
     if found := _POINT.match(text, end):
         spoken = re.findall("[a-z]+", (found["words"] or "").lower())
-        decimals = found["digits"] or "".join(str(_WORDS[word]) for word in spoken)
+        decimals = found["digits"] or "".join(str(WORDS[word]) for word in spoken)
         return mantissa + float(f".{decimals}"), found.end()
     return mantissa, end
 
@@ -159,15 +163,15 @@ def _scale(text: str, end: int, pattern: re.Pattern[str]) -> tuple[float, int]:
     if not found:
         return 1, end
     parts = found.groupdict()
-    times = _SCALES[parts["times"].lower()] if parts["times"] else 1
-    return times * _SCALES[(parts["scale"] or parts["letter"]).lower()], found.end()
+    times = SCALES[parts["times"].lower()] if parts["times"] else 1
+    return times * SCALES[(parts["scale"] or parts["letter"]).lower()], found.end()
 
 
 def _lower_groups(text: str, end: int, scale: float) -> tuple[float, int]:
     """What follows a spelled scale: the "three hundred thousand" of "two million three hundred ..."."""
     total = 0.0
     while found := _LOWER_GROUP.match(text, end):
-        factor = _SCALES[found["scale"].lower()] if found["scale"] else 1
+        factor = SCALES[found["scale"].lower()] if found["scale"] else 1
         if factor >= scale:
             break
         total, end, scale = total + _sum(found["group"]) * factor, found.end(), factor
