@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         "--database", type=Path, default=_database(), metavar="FILE", help=_DATABASE_HELP
     )
     parser.add_argument(
-        "--sources", type=Path, default=Path("sources.toml"), metavar="FILE",
+        "--sources", type=Path, metavar="FILE",
         help="your own sources, merged over the shipped ones (default: sources.toml here)",
     )  # fmt: skip
     verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
@@ -151,7 +151,8 @@ def _chosen(options: argparse.Namespace) -> list["SourceSettings"]:
     """The configured sources, or those named on the command line."""
     from crawler.sources_toml import load_sources
 
-    configured = load_sources(options.sources)
+    here = Path("sources.toml")
+    configured = load_sources(options.sources or (here if here.exists() else None))
     names = getattr(options, "source", [])
     known = {s.name for s in configured}
     if missing := [n for n in names if n not in known]:
@@ -259,15 +260,12 @@ def _evaluate(options: argparse.Namespace) -> None:
 
 
 def _events(options: argparse.Namespace) -> None:
-    from store.exports.jsonl import event_line
+    from store.exports.jsonl import lines
     from ui.tables import events_table
 
     with _open(options, readonly=True) as store:
-        events = store.events()
-        if options.format == "table":
-            print(events_table(events))
-        for event in events if options.format == "jsonl" else ():
-            print(event_line(event))
+        for line in [events_table(store.events())] if options.format == "table" else lines(store):
+            print(line)
 
 
 def _export(options: argparse.Namespace) -> None:

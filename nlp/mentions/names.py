@@ -29,8 +29,9 @@ RANK = [
     "generic",
 ]
 
-#: Whose measure it is may be said inside its name: "U.S. export controls".
-_IN_MEASURES = {"authority", "place", "adjective", "capital"}
+_QUOTED = {"bank", "research firm"}
+#: Whose measure it is, and on what, may be said inside its name: "U.S. AI chip export ban".
+_IN_MEASURES = {"authority", "place", "adjective", "capital", "product", "generic"}
 
 #: What may follow a name and still belong to the word: plural and possessive, "-class", "A800/H800".
 _AFTER = re.compile(r"(?:s|'s|’s)?(?![\w])")
@@ -94,21 +95,27 @@ def _mention(text: str, start: int, end: int, surface: _Surface) -> Mention:
         end = ticker.end()
     elif surface.kind in ("product", "generic") and text[end : end + 1] == "s":
         end += 1
-    kind = {"generic": "product", "adjective": "place", "capital": "place"}.get(
+    return Mention(_kind(surface), start, end, text[start:end], _name(text[start:end], surface))
+
+
+def _kind(surface: _Surface) -> str:
+    """What the name is to the reader of a claim: banks and research houses are quoted, not parties."""
+    if surface.kind == "company" and _QUOTED.issuperset(surface.entry.facts["kinds"]):
+        return "publisher"
+    return {"generic": "product", "adjective": "place", "capital": "place"}.get(
         surface.kind, surface.kind
     )
-    return Mention(kind, start, end, text[start:end], _name(text[start:end], surface))
 
 
 def _name(words: str, surface: _Surface) -> Name:
     entry = surface.entry
     if surface.kind == "generic":
         return Name(words, entry.name, (entry.name,) if entry.name != words else ())
-    if surface.kind == "instrument":
-        return Name(entry.name, entry.name, (words,) if words != entry.name else ())
-    state = entry.fact("state")
-    also = (state,) if state and state != entry.name else ()
-    return Name(entry.name, entry.name, also)
+    also = [*entry.facts.get("also", ()), entry.fact("state")]
+    if surface.kind in ("instrument", "product"):
+        also.append(words)
+    others = tuple(dict.fromkeys(name for name in also if name and name != entry.name))
+    return Name(entry.name, entry.name, others)
 
 
 @cache

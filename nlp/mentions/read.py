@@ -14,7 +14,7 @@ from nlp.mentions.pronouns import pronouns
 from nlp.mentions.quantities import quantities
 
 #: A mention may stand inside one of these: "100,000 A800 processors" counts A800s and names them.
-HOLDERS = {"quantity": {"product", "company"}, "instrument": {"place", "authority"}}
+HOLDERS = {"quantity": {"product", "company"}, "instrument": {"place", "authority", "product"}}
 
 
 def read(text: str, published: date, fiscal: FiscalCalendar | None = None) -> list[Mention]:
