@@ -5,7 +5,8 @@ from itertools import combinations
 from crawler.documents import Article
 from nlp.claims import Argument, Attribution, Claim, Modality, Quote
 from nlp.drafts import Draft, spellings
-from nlp.ontology import event_types
+from nlp.lexicon.entries import entries
+from nlp.ontology import CHIP_INSTRUMENT, event_types
 from nlp.values import Money, Name, Period, Value
 
 #: A confidence starts here and gains for every role and for every pair of agreeing witnesses.
@@ -123,6 +124,11 @@ def _without_generic(arguments: list[Argument]) -> list[Argument]:
 
 def _complete(draft: Draft) -> bool:
     roles = draft.roles()
+    measures = (
+        entries("instrument").get(v.key) for v in draft.values("instrument") if isinstance(v, Name)
+    )
+    if any(m is not None and m.facts.get("about_chips") for m in measures):
+        roles.add(CHIP_INSTRUMENT)
     groups = [*event_types()[draft.event_type].needs, *((need,) for need in draft.needs)]
     return all(roles & set(group) for group in groups)
 

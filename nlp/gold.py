@@ -6,7 +6,7 @@ from typing import Any
 from crawler.documents import Article, Kind, hash_id
 from nlp.claims import Claim
 from nlp.mentions.names import names
-from nlp.ontology import event_types
+from nlp.ontology import PARTY_KINDS, event_types
 from nlp.values import Money, Months, Name, Period, Quantity, Value
 
 
@@ -46,7 +46,7 @@ def event(claim: Claim) -> dict[str, Any]:
         values = claim.values(role)
         if not values:
             continue
-        if kind in ("party", "state", "target", "product"):
+        if kind in (*PARTY_KINDS, "product"):
             roles[role] = [_named(v) for v in values if isinstance(v, Name)]
         else:
             roles[role] = _figure(values[0])

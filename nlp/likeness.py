@@ -2,7 +2,7 @@
 
 from nlp.claims import Claim, Modality, Report
 from nlp.lexicon.entries import entries
-from nlp.ontology import event_types
+from nlp.ontology import PARTY_KINDS, event_types
 from nlp.values import Money, Months, Name, Period, Quantity, Value
 
 #: Two figures agree within this share, so that rounding is no disagreement.
@@ -61,7 +61,7 @@ def disjoint(first: Value, second: Value) -> bool:
 
 def _worth(kind: str, ours: tuple[Value, ...], theirs: tuple[Value, ...]) -> float | None:
     """What the role says for the two being one; None where it says that they cannot be."""
-    if kind in ("party", "state", "target"):
+    if kind in PARTY_KINDS:
         return _shared_parties(ours, theirs)
     if kind == "product":
         return _shared_products(ours, theirs)

@@ -9,7 +9,8 @@ from typing import Any
 #: Kinds of mention that may fill a kind of role.
 ACCEPTS = {
     "party": ("company", "authority", "place", "group", "person", "pronoun"),
-    "state": ("authority", "place", "person"),
+    "company": ("company", "group", "pronoun"),
+    "state": ("authority", "place"),
     "target": ("place", "company", "group", "pronoun"),
     "product": ("product", "pronoun"),
     "quantity": ("quantity",),
@@ -18,6 +19,10 @@ ACCEPTS = {
     "period": ("date",),
     "instrument": ("instrument",),
 }
+#: Kinds of role that somebody fills.
+PARTY_KINDS = ("party", "company", "state", "target")
+#: In `needs`: a measure that bears on chips by itself (`about_chips` in the lexicon).
+CHIP_INSTRUMENT = "chip instrument"
 #: The keys of a trigger that are not places of a mention.
 _NOT_PLACES = {"name", "verbs", "nouns", "phrases", "modality", "needs"}
 
@@ -60,7 +65,7 @@ class EventType:
 
     def parties(self) -> tuple[str, ...]:
         """The roles that somebody fills."""
-        return tuple(r for r, kind in self.roles.items() if kind in ("party", "state", "target"))
+        return tuple(r for r, kind in self.roles.items() if kind in PARTY_KINDS)
 
 
 @cache

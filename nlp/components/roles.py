@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from nlp.components.places import (
     COMPOUND,
@@ -23,9 +23,14 @@ from nlp.values import Name
 CLAUSE_COST = 8
 #: What standing inside the trigger's subtree is worth, in tokens: 89 % of arguments stand there.
 SUBTREE_WORTH = 6
+#: An act this near behind a measure is the one it forbids, in tokens.
+BOUND_BY = 5
 #: Further than this from its trigger, a figure is left alone.
 FAR = 30
 _EDGES = {";", "while", "but", "after", "which", "because", "although", "and", ":", "as"}
+#: What the object of a buying or shipping verb may be, and the arcs inside its noun phrase.
+_GOODS = {"product", "quantity", "money", "pronoun"}
+_PHRASAL = {"nmod", "nmod:poss", "compound", "amod", "nummod", "appos", "conj", "flat", "nmod:desc"}
 _FIGURES = {"money", "quantity", "months", "period"}
 _DELIVERY = {
     "delivery",
@@ -62,6 +67,9 @@ class Roles:
     """Names go by their place towards the trigger; figures and times go by nearness."""
 
     def __call__(self, doc: Doc) -> Doc:
+        doc._.frames = [
+            f for f in doc._.frames if not (_about_something_else(doc, f) or _forbidden(doc, f))
+        ]
         for frame in doc._.frames:
             frame.fillers.extend(_names(doc, frame))
             frame.fillers.extend(_instrument_itself(doc, frame))
@@ -71,6 +79,42 @@ class Roles:
         for frame in doc._.frames:
             frame.fillers.extend(_vendors(doc, frame))
         return doc
+
+
+def _about_something_else(doc: Doc, frame: Frame) -> bool:
+    """Whether the verb's own object is no goods: "deliver strong growth", "order an inquiry"."""
+    verb = doc[frame.found.start]
+    if verb.pos_ != "VERB" or "product" not in frame.found.trigger.places.get("object", ()):
+        return False
+    objects = [c for c in verb.children if c.dep_ == "obj" and c.i >= frame.found.end]
+    return bool(objects) and not any(_holds_goods(doc, o) for o in objects)
+
+
+def _forbidden(doc: Doc, frame: Frame) -> bool:
+    """Whether the act is what a measure bears on: "a ban on Nvidia selling", "a licence to ship"."""
+    if frame.found.trigger.event_type != "shipment":
+        return False
+    before = doc[max(0, frame.found.start - BOUND_BY) : frame.found.start]
+    linked = any(t.lower_ in ("on", "to", "from", "of", "for") for t in before)
+    rules = {p.start for p in doc._.placed if p.mention.kind == "instrument"}
+    rules |= {f.found.start for f in doc._.frames if f.found.trigger.event_type == "restriction"}
+    return linked and any(t.i in rules for t in before)
+
+
+def _holds_goods(doc: Doc, noun: Token) -> bool:
+    phrase = {noun.i, *(t.i for t in noun.subtree if _hops(t, noun) <= 3)}
+    return any(
+        placed.mention.kind in _GOODS and phrase.intersection(range(placed.start, placed.end))
+        for placed in doc._.placed
+    )
+
+
+def _hops(token: Token, noun: Token) -> int:
+    """Steps up the noun phrase to its head; clauses and adjuncts are out of it."""
+    steps = 0
+    while token.i != noun.i and token.dep_ in _PHRASAL and steps <= 3:
+        token, steps = token.head, steps + 1
+    return steps if token.i == noun.i else 99
 
 
 def _names(doc: Doc, frame: Frame) -> Iterator[Filler]:

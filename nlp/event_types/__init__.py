@@ -5,8 +5,8 @@
     needs                        groups of roles; a claim fills at least one role of each group
     identity                     roles that tell two happenings of this type apart when merging
 
-    [roles]                      role = kind of filler: party, state, target, product, quantity,
-                                 money, months, period or instrument
+    [roles]                      role = kind of filler: party, company, state, target, product,
+                                 quantity, money, months, period or instrument
     [[trigger]]                  words that announce the event
         name                     the rule's name in `extract --explain`
         verbs, nouns, phrases    what to look for; "..." spans up to five words, "|" parts
