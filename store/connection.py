@@ -62,6 +62,13 @@ def writing(db: Database, path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def reading(db: Database, path: Path) -> Iterator[None]:
+    """Everything read inside is as of one moment, whatever others save meanwhile. It nests."""
+    with said_in_words(path), db.atomic():
+        yield
+
+
+@contextmanager
 def said_in_words(path: Path) -> Iterator[None]:
     """Turns what SQLite says of the file into UnusableDatabase; other errors are ours and pass."""
     try:

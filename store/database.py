@@ -10,7 +10,7 @@ from crawler.settings import SourceSettings
 from nlp.claims import Claim, Report
 from nlp.events import Event
 from store import articles, checks, journal, merged, queries
-from store.connection import connect, writing
+from store.connection import connect, reading, said_in_words, writing
 from store.journal import Issue, Run
 from store.queries import Choices, Filter, Hit, TimelineRow, WeekCount
 
@@ -42,6 +42,10 @@ class Store:
     def close(self) -> None:
         self._db.close()
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Several reads inside it see one moment, whatever others save meanwhile."""
+        return reading(self._db, self.path)
+
     # Documents and what they say
 
     def save_source(self, source: SourceSettings) -> None:
@@ -55,7 +59,8 @@ class Store:
 
     def known_urls(self) -> set[str]:
         """Addresses that need no fetching: their document is read or waits to be."""
-        return articles.known_urls(self._db)
+        with self.snapshot():
+            return articles.known_urls(self._db)
 
     def documents(self, *, again: bool = False) -> Iterator[Document]:
         """Those not yet read, or with `again` all, oldest first; saving meanwhile is safe."""
@@ -76,11 +81,13 @@ class Store:
 
     def article(self, version_id: str) -> Article:
         """Raises LookupError."""
-        return articles.article(self._db, version_id)
+        with self.snapshot():
+            return articles.article(self._db, version_id)
 
     def reports(self) -> list[Report]:
         """Every claim of the newest version of each page, by day of publication, then claim id."""
-        return articles.newest_reports(self._db)
+        with self.snapshot():
+            return articles.newest_reports(self._db)
 
     # Events
 
@@ -94,48 +101,52 @@ class Store:
 
     def events(self, wanted: Filter | None = None) -> list[Event]:
         """Oldest first; all of them without a filter."""
-        return merged.events(self._db, *queries.event_ids(wanted or Filter()))
+        with self.snapshot():
+            return merged.events(self._db, *queries.event_ids(wanted or Filter()))
 
     def event(self, event_id: str) -> Event | None:
         """None where there is no such event (any more: events are rebuilt by merging)."""
-        found = merged.events(self._db, "SELECT :event_id", {"event_id": event_id})
+        with self.snapshot():
+            found = merged.events(self._db, "SELECT :event_id", {"event_id": event_id})
         return found[0] if found else None
 
     def headlines(self) -> dict[str, str]:
         """By event id."""
-        return merged.headlines(self._db)
+        with self.snapshot():
+            return merged.headlines(self._db)
 
     # What screens and exports ask
 
     def timeline(self, wanted: Filter | None = None) -> list[TimelineRow]:
         """Oldest first."""
-        return queries.timeline(self._db, wanted or Filter())
+        with self.snapshot():
+            return queries.timeline(self._db, wanted or Filter())
 
     def weekly_counts(self, wanted: Filter | None = None) -> list[WeekCount]:
         """Weeks in which events begin, oldest first; weeks without any are left out."""
-        return queries.weekly_counts(self._db, wanted or Filter())
+        with self.snapshot():
+            return queries.weekly_counts(self._db, wanted or Filter())
 
     def search(self, text: str, limit: int = 50) -> list[Hit]:
         """Articles that hold every word of `text`, best first; `deliver*` finds what begins so."""
-        return queries.search(self._db, text, limit)
+        with self.snapshot():
+            return queries.search(self._db, text, limit)
 
     def choices(self) -> Choices:
-        return queries.choices(self._db)
+        with self.snapshot():
+            return queries.choices(self._db)
 
     def rows(self, view: str) -> list[dict[str, Any]]:
         """Every row of one of PROMISED_VIEWS, by column; the table `dictionary` explains them."""
         if view not in PROMISED_VIEWS:
             raise LookupError(f"no view {view!r}; there are {', '.join(PROMISED_VIEWS)}")
-        return list(self._db.query(f"SELECT * FROM {view}"))
+        with self.snapshot():
+            return list(self._db.query(f"SELECT * FROM {view}"))
 
     def counts(self) -> dict[str, int]:
         """How many documents, versions, claims, events, conflicts and open issues there are."""
-        counts = {
-            table: int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-            for table in ("documents", "versions", "claims", "events", "conflicts")
-        }
-        open_issues = "SELECT count(*) FROM issues WHERE resolved_at IS NULL"
-        return counts | {"open_issues": int(self._db.execute(open_issues).fetchone()[0])}
+        with self.snapshot():
+            return queries.counts(self._db)
 
     # Bookkeeping
 
@@ -148,7 +159,8 @@ class Store:
 
     def issues(self) -> list[Issue]:
         """Open ones first, the latest seen first."""
-        return journal.issues(self._db)
+        with self.snapshot():
+            return journal.issues(self._db)
 
     def start_run(self, kind: str) -> int:
         """`kind`: crawl, analyse or merge. Returns the number to finish it by."""
@@ -164,15 +176,18 @@ class Store:
 
     def runs(self) -> list[Run]:
         """Newest first; one that was killed stays running."""
-        return journal.runs(self._db)
+        with self.snapshot():
+            return journal.runs(self._db)
 
     def verify(self) -> list[str]:
         """What is wrong with the file, a sentence each; empty where every quote re-slices."""
-        return list(checks.problems(self._db))
+        with self.snapshot():
+            return list(checks.problems(self._db))
 
     def copy(self, out: Path) -> None:
         """Writes the whole database to a new file `out`, as of one moment, without WAL."""
-        self._db.execute("VACUUM INTO ?", [str(out)])
+        with said_in_words(out):
+            self._db.execute("VACUUM INTO ?", [str(out)])
 
     def _writing(self) -> AbstractContextManager[None]:
         return writing(self._db, self.path)

@@ -124,9 +124,9 @@ def event_ids(wanted: Filter) -> tuple[str, dict[str, Any]]:
     if wanted.end:
         parts.append("e.date_start <= :end")
         parameters["end"] = wanted.end.isoformat()
-    if wanted.text.strip():
+    if query := quoted(wanted.text):
         parts.append(_MATCHING)
-        parameters["text"] = quoted(wanted.text)
+        parameters["text"] = query
     if wanted.conflicts_only:
         parts.append("e.conflicts > 0")
     return " AND ".join(parts), parameters
@@ -219,6 +219,15 @@ def choices(db: Database) -> Choices:
         ),
         statuses=_column(db, "SELECT DISTINCT status FROM events"),
     )
+
+
+def counts(db: Database) -> dict[str, int]:
+    every = {
+        table: f"SELECT count(*) FROM {table}"
+        for table in ("documents", "versions", "claims", "events", "conflicts")
+    }
+    every["open_issues"] = "SELECT count(*) FROM issues WHERE resolved_at IS NULL"
+    return {name: int(db.execute(sql).fetchone()[0]) for name, sql in every.items()}
 
 
 def _named(db: Database, part: str) -> tuple[str, ...]:

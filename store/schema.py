@@ -1,6 +1,8 @@
 """The tables, as an ordered list of migrations. Never edit one that has been released; add one."""
 
+import sqlite3
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -20,7 +22,8 @@ migrations = Migrations("chokepoint")
 def m001_first_tables(db: Database) -> None:
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     for script in (KEPT, READ, CLAIMED, MERGED, JOURNAL, SEARCH, VIEWS):
-        db.executescript(script)
+        for statement in _statements(script):
+            db.execute(statement)
     fill_dictionary(db)
 
 
@@ -62,6 +65,16 @@ def fill_dictionary(db: Database) -> None:
             VALUES (:table_name, :column_name, :description, :unit, :example)""",
             {"unit": "", "example": ""} | row,
         )
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements, each ending a line. sqlite-utils' own splitter tries every character."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _explained(words: dict[str, Any], table: str, column: str) -> dict[str, str]:

@@ -37,18 +37,17 @@ def _dates(role: str) -> str:
 
 #: A role that is neither product nor instrument is a party, so that an event type of one's own
 #: needs no change here.
-_V_NAMES = """
+_PART = """CASE WHEN a.role IN ('product', 'replaces') THEN 'product'
+    WHEN a.role = 'instrument' THEN 'instrument' ELSE 'party' END AS part"""
+
+_V_NAMES = f"""
 CREATE VIEW v_names AS
-WITH named AS (
-    SELECT ec.event_id, a.claim_id, a.role, a.name, a.also,
-        CASE WHEN a.role IN ('product', 'replaces') THEN 'product'
-            WHEN a.role = 'instrument' THEN 'instrument' ELSE 'party' END AS part
-    FROM arguments a LEFT JOIN event_claims ec USING (claim_id) WHERE a.kind = 'name'
-)
-SELECT event_id, claim_id, role, part, name, 1 AS main FROM named
+SELECT ec.event_id, a.claim_id, a.role, {_PART}, a.name, 1 AS main
+FROM arguments a LEFT JOIN event_claims ec USING (claim_id) WHERE a.kind = 'name'
 UNION
-SELECT n.event_id, n.claim_id, n.role, n.part, j.value, 0 FROM named n, json_each(n.also) j
-WHERE j.value <> n.name;
+SELECT ec.event_id, a.claim_id, a.role, {_PART}, j.value, 0
+FROM arguments a LEFT JOIN event_claims ec USING (claim_id), json_each(a.also) j
+WHERE a.kind = 'name' AND j.value <> a.name;
 """
 
 

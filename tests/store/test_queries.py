@@ -1,0 +1,138 @@
+"""Filters, the timeline and search."""
+
+from datetime import date
+
+import pytest
+
+from nlp.events import Status
+from store.database import Store
+from store.queries import Filter, TimelineRow, WeekCount
+from tests.store.world import World
+
+ORDER, RULE = "order", "restriction"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "types"),
+    [
+        (Filter(), [ORDER, RULE]),
+        (Filter(types=("order",)), [ORDER]),
+        (Filter(types=("order", "restriction")), [ORDER, RULE]),
+        (Filter(types=("shipment",)), []),
+        (Filter(parties=("Nvidia",)), [ORDER]),
+        (Filter(parties=("United States",)), [RULE]),
+        (Filter(parties=("小米", "ByteDance")), [ORDER, RULE]),
+        (Filter(parties=("A800",)), []),
+        (Filter(products=("A100",)), [ORDER]),
+        (Filter(products=("H20",)), [RULE]),
+        (Filter(publishers=("Evening Post",)), [ORDER]),
+        (Filter(sources=("rules",)), [RULE]),
+        (Filter(statuses=("reported",)), [ORDER]),
+        (Filter(statuses=("planned", "denied")), [RULE]),
+        (Filter(start=date(2023, 8, 10)), [RULE]),
+        (Filter(end=date(2023, 8, 9)), [ORDER]),
+        (Filter(start=date(2025, 4, 9), end=date(2025, 4, 9)), [RULE]),
+        (Filter(text="cards"), [ORDER]),
+        (Filter(text="licen*"), [RULE]),
+        (Filter(text="  "), [ORDER, RULE]),
+        (Filter(conflicts_only=True), [ORDER]),
+        (Filter(types=("order",), products=("H20",)), []),
+    ],
+)
+def test_a_filter_passes_events_that_have_all_it_asks_for(
+    filled: Store, wanted: Filter, types: list[str]
+) -> None:
+    assert [event.event_type for event in filled.events(wanted)] == types
+    assert [row.event_type for row in filled.timeline(wanted)] == types
+    assert [week.event_type for week in filled.weekly_counts(wanted)] == types
+
+
+def test_the_timeline_gives_what_a_chart_needs(filled: Store, world: World) -> None:
+    assert filled.timeline(Filter(types=("order",))) == [
+        TimelineRow(
+            event_id=world.events[0].id,
+            event_type="order",
+            headline="ByteDance ordered chips",
+            date_start=date(2023, 8, 9),
+            date_end=date(2023, 8, 9),
+            date_precision="reported",
+            status=Status.REPORTED,
+            value_low=1e9,
+            value_high=1e9,
+            value_currency="USD",
+            reports=2,
+            origins=2,
+            conflicts=1,
+            parties=("ByteDance", "Nvidia"),
+        )
+    ]
+
+
+def test_weeks_begin_on_monday(filled: Store) -> None:
+    assert filled.weekly_counts() == [
+        WeekCount(date(2023, 8, 7), "order", 1),
+        WeekCount(date(2025, 4, 7), "restriction", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "monday"), [("2023-08-06", "2023-07-31"), ("2023-08-07", "2023-08-07")]
+)
+def test_sunday_ends_a_week_and_monday_begins_one(filled: Store, day: str, monday: str) -> None:
+    filled._db.execute("UPDATE events SET date_start = ? WHERE event_type = 'order'", [day])
+
+    assert filled.weekly_counts()[0].week == date.fromisoformat(monday)
+
+
+def test_choices_are_what_filters_can_be_set_to(filled: Store) -> None:
+    choices = filled.choices()
+
+    assert choices.types == ("order", "restriction")
+    assert choices.parties == (
+        *("ByteDance", "China", "Nvidia", "U.S. Department of Commerce", "United States"),
+        *("Xiaomi", "小米"),
+    )
+    assert choices.products == ("A100", "A800", "H20")
+    assert choices.publishers == ("Chip Courier", "Evening Post", "Gazette")
+    assert choices.sources == ("herald", "post", "rules")
+    assert choices.statuses == ("planned", "reported")
+    for party in choices.parties:
+        assert filled.events(Filter(parties=(party,))) != []
+
+
+def test_search_finds_articles_that_hold_every_word(filled: Store, world: World) -> None:
+    (hit,) = filled.search("bytedance harbour")
+
+    assert (hit.version_id, hit.publisher, hit.claims) == (world.articles[0].id, "Chip Courier", 1)
+    assert filled.search("bytedance harbour gazette") == []
+    assert len(filled.search("nvidia", limit=1)) == 1
+
+
+def test_a_snippet_says_which_words_match(filled: Store, world: World) -> None:
+    (hit,) = filled.search("herald")
+
+    assert ("Herald", True) in hit.snippet
+    assert "".join(words for words, _ in hit.snippet).strip("…") in world.articles[0].text
+
+
+def test_a_star_finds_every_word_that_begins_so(filled: Store) -> None:
+    assert [hit.publisher for hit in filled.search("licen*")] == ["Gazette"]
+    assert filled.search("licen") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *('"', '""', "*", "**", "NEAR(", "NEAR(a b, 5)", "AND", "OR NOT", "a AND", "-x", "^x"),
+        *("title:", "{title text} : x", "(", ")", "a+b", "'", "';--", "\0", "a\0b", "🦜", "\ud83d"),
+        *("", "   ", "\n", "%", "x" * 10_000, '"unbalanced', 'a"b', "a*b"),
+    ],
+)
+def test_whatever_a_person_types_is_words_and_never_an_error(filled: Store, text: str) -> None:
+    assert filled.search(text) == []
+    filled.events(Filter(text=text))
+
+
+def test_an_operator_is_an_ordinary_word(filled: Store) -> None:
+    assert [hit.publisher for hit in filled.search("NOT bytedance")] == []
+    assert len(filled.search('"bytedance"')) == 2
