@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-#: (table, its id, column of the words, of their start, of their end)
+#: (table, its column of the words, of their start, of their end)
 _QUOTES = (
     ("claims", "quote", "quote_start", "quote_end"),
     ("claims", "trigger_words", "trigger_start", "trigger_end"),

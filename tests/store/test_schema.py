@@ -1,6 +1,7 @@
 """What the database itself refuses, and what it explains."""
 
 import sqlite3
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 
@@ -101,8 +102,6 @@ def test_a_column_that_nobody_has_explained_stops_the_migration(store: Store) ->
 
 
 def test_the_dictionary_file_explains_nothing_that_is_not_there(store: Store) -> None:
-    import tomllib
-
     words = tomllib.loads(files("store").joinpath("dictionary.toml").read_text("utf-8"))
     columns = set(explained_columns(store._db))
     tables = words.keys() - {"tables", "everywhere"}
