@@ -66,6 +66,11 @@ def _governors(doc: Doc, start: int) -> Iterator[Token]:
         yield word
 
 
+def plans() -> set[str]:
+    """Nouns whose infinitive is an act in view: "a deal to buy", "plans to ship"."""
+    return _words()["noun"]["planned"]
+
+
 @cache
 def _words() -> dict[str, dict[str, set[str]]]:
     rows = tomllib.loads(lexicon_file("modality.toml").read_text(encoding="utf-8"))

@@ -59,10 +59,17 @@ def by_tree(doc: Doc, found: Found, placed: Placed) -> str:
     for _ in range(3):
         if token.head.i in anchors and token.i not in anchors:
             return _place(token, doc[found.start])
-        if token.dep_ not in ("nmod", "nmod:poss", "appos", "compound", "flat", "nummod"):
+        if not _belongs(token):
             break
         token = _first_conjunct(token.head)
     return _inherited(doc, found, doc[placed.start : placed.end].root)
+
+
+def _belongs(token: Token) -> bool:
+    """Whether the word's place is that of the noun it hangs on: "a number of chips"."""
+    if token.dep_ == "nmod":
+        return any(c.dep_ == "case" and c.lower_ == "of" for c in token.children)
+    return token.dep_ in ("appos", "compound", "flat", "nummod")
 
 
 def by_order(doc: Doc, found: Found, placed: Placed) -> str:

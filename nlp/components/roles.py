@@ -14,6 +14,7 @@ from nlp.components.places import (
     by_tree,
     marker_before,
 )
+from nlp.components.modality import plans
 from nlp.frames import Filler, Frame, Placed
 from nlp.mentions.pronouns import GOODS
 from nlp.ontology import ACCEPTS, EventType, event_types
@@ -68,7 +69,9 @@ class Roles:
 
     def __call__(self, doc: Doc) -> Doc:
         doc._.frames = [
-            f for f in doc._.frames if not (_about_something_else(doc, f) or _forbidden(doc, f))
+            f
+            for f in doc._.frames
+            if not (_about_something_else(doc, f) or _only_able(doc, f) or _forbidden(doc, f))
         ]
         for frame in doc._.frames:
             frame.fillers.extend(_names(doc, frame))
@@ -88,6 +91,16 @@ def _about_something_else(doc: Doc, frame: Frame) -> bool:
         return False
     objects = [c for c in verb.children if c.dep_ == "obj" and c.i >= frame.found.end]
     return bool(objects) and not any(_holds_goods(doc, o) for o in objects)
+
+
+def _only_able(doc: Doc, frame: Frame) -> bool:
+    """ "the means to buy", "an ability to ship": an infinitive under a noun that is no plan."""
+    verb = doc[frame.found.start]
+    return (
+        verb.dep_ == "acl"
+        and any(c.lower_ == "to" and c.dep_ == "mark" for c in verb.children)
+        and verb.head.lemma_.lower() not in plans()
+    )
 
 
 def _forbidden(doc: Doc, frame: Frame) -> bool:
