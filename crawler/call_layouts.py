@@ -11,7 +11,7 @@ NAME = rf"{_WORD}(?: {_WORD}){{0,4}}"
 #: "Maria Ortega -- Chief Financial Officer"; a title does not end like a sentence.
 TITLED = re.compile(rf"(?P<name>{NAME})\s+(?:--|—|–)\s+(?P<title>[^?!]{{1,119}}[^.?!])")
 #: "Maria Ortega,  Acme Corp - CFO    [12]"
-NUMBERED = re.compile(rf"(?P<name>{NAME})(?:,\s+(?P<title>.{{2,200}}?))?\s+\[\d{{1,4}}\]")
+NUMBERED = re.compile(rf"(?P<name>{NAME})(?:,\s+(?P<title>.{{2,200}}?))?,?\s+\[\d{{1,4}}\]")
 #: "MARIA ORTEGA: Thank you." The name may stand alone before the colon.
 COLON = re.compile(rf"(?P<name>{NAME})\s*:(?:\s+(?P<speech>\S.*))?")
 UNNAMED = re.compile(

@@ -97,7 +97,7 @@ def _page(document: Document, about: Metadata, lines: Iterable[str]) -> Page:
 def _plain_page(document: Document, text: str) -> Page:
     lines = plain.paragraphs(text)
     dated = _hinted_date(document) or plain.stated_date(lines[:20])
-    title = document.hints.get("title", "") or (lines[0] if lines else "")
+    title = document.hints.get("title", "") or plain.headline(lines)
     return _page(document, Metadata(title, "", dated), lines)
 
 

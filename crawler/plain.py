@@ -9,17 +9,26 @@ from statistics import median, quantiles
 #: that. A line that is not nearly full ends its paragraph.
 SHORTEST_TYPICAL, LONGEST, NEARLY_FULL = 55, 135, 0.6
 #: Lines that begin something new however full the line above is: "NAME:", "* item", "[3]", rules.
-BEGINS = re.compile(r"[A-Z][\w.'’ -]{1,40}:(?:\s|$)|[A-Z][A-Z.'’ -]{2,30}$|[*•\-=_]|\s*\[\d+\]")
+BEGINS = re.compile(r"[A-Z][\w.'’ -]{1,40}:(?:\s|$)|[A-Z][A-Z.'’ -]{2,30}$|[*•]|\s*\[\d+\]")
+#: In words; a longer first line is text.
+LONGEST_TITLE = 30
 RULE = re.compile(r"[-=_*]{5,}")
 DATE = re.compile(r"\b([A-Za-z]{3,9})\.? (\d{1,2}), ?(\d{4})\b")
 
 
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of the text; rules (lines of dashes) are left out."""
-    lines = [line.strip() for line in text.splitlines()]
+    lines = ["" if RULE.fullmatch(line.strip()) else line.strip() for line in text.splitlines()]
     broken = _is_broken([line for line in lines if line])
     joined = _joined(lines) if broken else iter(lines)
-    return [line for line in joined if line and not RULE.fullmatch(line)]
+    return [line for line in joined if line]
+
+
+def headline(lines: Sequence[str]) -> str:
+    """The line among the first that names a call, else the first line; "" if that is no title."""
+    named = (line for line in lines[:5] if re.search(r"\b(?:earnings|results|call)\b", line, re.I))
+    found = next(named, lines[0] if lines else "")
+    return found if len(found.split()) <= LONGEST_TITLE else ""
 
 
 def stated_date(lines: Sequence[str]) -> date | None:

@@ -26,13 +26,13 @@ AFTER_COMPANY = re.compile(
 def read_article(document: Document, source: SourceSettings) -> Article:
     """The article in this page; raises UnreadableDocument, saying what is missing and where."""
     page = read_page(document)
+    words = len(page.body.split())
+    if words < FEWEST_WORDS:
+        raise UnreadableDocument(f"no text: {words} words under the title: {document.url}")
     if not page.title:
         raise UnreadableDocument(f"no title: {document.url}")
     if page.published is None:
         raise UnreadableDocument(f"no date of publication: {document.url}")
-    words = len(page.body.split())
-    if words < FEWEST_WORDS:
-        raise UnreadableDocument(f"no text: {words} words under the title: {document.url}")
     article = Article(
         document_id=document.id,
         url=document.url,

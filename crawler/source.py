@@ -1,6 +1,7 @@
 """The contract of a kind of source: how its listings are read; fetching is the same for all."""
 
 import asyncio
+import re
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Container
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 
 from crawler.documents import Article, Document
 from crawler.listing import (
@@ -34,6 +35,9 @@ from crawler.settings import SourceSettings
 
 #: The most listings (feeds, sitemaps an index names) read of one source in one crawl.
 MOST_LISTINGS = 20
+
+#: The types of content that a document can have.
+TEXT = re.compile(r"\s*(?:text/|[\w.+/-]*(?:html|xml))", re.I)
 
 #: What can go wrong on the way to a server, in words.
 DOWNLOAD_PROBLEMS: dict[type[Exception], str] = {
@@ -131,9 +135,9 @@ class Source(scrapy.Spider):
         return not self.source.only or any(part in url for part in self.source.only)
 
     def _is_page(self, entry: Entry, response: Response) -> bool:
-        if not isinstance(response, TextResponse):
-            content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-            self._note(response.url, f"is no text but {content_type or 'of no stated type'}")
+        content_type = (response.headers.get("Content-Type") or b"text/html").decode("latin-1")
+        if not TEXT.match(content_type):
+            self._note(response.url, f"is no text but {content_type}")
             return False
         if response.url != entry.url and _is_front_page(response.url):
             self._note(entry.url, f"the page is gone: it leads to the front page {response.url}")

@@ -1,6 +1,7 @@
 """Feeds: RSS 0.9x, 1.0 and 2.0, Atom, and JSON Feed."""
 
 import json
+import re
 from calendar import timegm
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -11,6 +12,11 @@ import feedparser
 
 from crawler.listing import Entry, Listing, UnreadableListing, beginning, iso_date
 from crawler.source import Source
+
+#: "GMT+9", which feedparser and RFC 822 take for GMT.
+OFFSET = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2})(?::?(\d\d))?$")
+
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 class FeedSource(Source):
@@ -31,7 +37,7 @@ class FeedSource(Source):
             sanitize_html=False,
             resolve_relative_uris=False,
         )
-        if not parsed.version and not parsed.entries:
+        if not parsed.get("version") and not parsed.entries:
             raise UnreadableListing(f"is no feed: {beginning(body)}")
         entries = (_entry(item) for item in parsed.entries)
         return Listing(tuple(e for e in entries if e.url))
@@ -55,18 +61,21 @@ def _web_id(item: Any) -> str:
 
 def _moment(item: Any, field: str) -> str:
     # FeedParserDict answers a question for "updated" with "published", warning that it does.
-    parsed = dict.get(item, f"{field}_parsed")
-    if parsed:
+    stamp, parsed = str(dict.get(item, field, "")), dict.get(item, f"{field}_parsed")
+    offset = OFFSET.search(stamp)
+    if parsed and not offset:
         return datetime.fromtimestamp(timegm(parsed), UTC).isoformat()
+    if offset:
+        stamp = f"{stamp[: offset.start()]}{offset[1]}{int(offset[2]):02}{offset[3] or '00'}"
     try:
-        moment = parsedate_to_datetime(str(dict.get(item, field, "")))
+        moment = parsedate_to_datetime(stamp)
     except ValueError:
         return ""
     return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC).isoformat()
 
 
 def _text(markup: str) -> str:
-    return " ".join(unescape(str(markup)).split())
+    return " ".join(TAG.sub("", unescape(str(markup))).split())
 
 
 def _json_feed(body: bytes) -> Listing:
@@ -74,7 +83,8 @@ def _json_feed(body: bytes) -> Listing:
         feed = json.loads(body)
     except ValueError as error:
         raise UnreadableListing(f"is no feed: broken JSON ({error})") from None
-    if "jsonfeed.org" not in str(feed.get("version", "")) or not isinstance(feed["items"], list):
+    is_feed = "jsonfeed.org" in str(feed.get("version")) and isinstance(feed.get("items"), list)
+    if not is_feed:
         raise UnreadableListing(f"is no feed: JSON, but no JSON Feed; {beginning(body)}")
     entries = (_json_entry(item) for item in feed["items"])
     further = (str(feed["next_url"]),) if feed.get("next_url") else ()
