@@ -183,16 +183,23 @@ def _instrument_itself(doc: Doc, frame: Frame) -> Iterator[Filler]:
 
 
 def _figure(doc: Doc, placed: Placed) -> Iterator[tuple[Frame, Filler]]:
-    """Give a figure or a time to the nearest trigger that has a role for it, once a type."""
-    best: dict[str, tuple[int, Frame, str]] = {}
-    for frame in doc._.frames:
+    """Give a figure or a time to the nearest trigger that has a role for it and a party."""
+    offers = []
+    for number, frame in enumerate(doc._.frames):
         event_type = event_types()[frame.found.trigger.event_type]
         role = _figure_role(doc, placed, event_type)
-        cost = _cost(doc, frame, placed) if role else FAR
-        if role and not frame.has(role) and cost < best.get(event_type.name, (FAR, frame, ""))[0]:
-            best[event_type.name] = (cost, frame, role)
-    for _, frame, role in best.values():
-        yield frame, Filler(role, placed, ("kind", "near"))
+        if not role or frame.has(role):
+            continue
+        cost = _cost(doc, frame, placed)
+        if cost < FAR:
+            offers.append((not _has_party(frame, event_type), cost, number, role))
+    if offers:
+        _, _, number, role = min(offers)
+        yield doc._.frames[number], Filler(role, placed, ("kind", "near"))
+
+
+def _has_party(frame: Frame, event_type: EventType) -> bool:
+    return any(frame.has(role) for role in event_type.parties())
 
 
 def _figure_role(doc: Doc, placed: Placed, event_type: EventType) -> str:

@@ -87,7 +87,8 @@ def _fits(doc: Doc, start: int, end: int, sort: str) -> bool:
     token = doc[start]
     before = doc[start - 1] if start else None
     if sort == "verb":
-        if token.pos_ == "VERB" or token.pos_ == "AUX":
+        doing = token.lower_.endswith("ing") and token.dep_ not in ("amod", "compound")
+        if token.pos_ in ("VERB", "AUX") or doing:
             return True
         after_party = any(p.end == start and p.mention.kind in _ACTORS for p in doc._.placed)
         marked = before.lower_ if before is not None else ""

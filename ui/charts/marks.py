@@ -1,0 +1,162 @@
+"""Events as marks: where each stands in its lane, and how it is drawn."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp.events import Status
+from nlp.ontology import event_types
+from nlp.values import Money, Period
+from nlp.wording import day, money, period
+from store.queries import TimelineRow
+from ui.charts.packing import packed
+from ui.charts.palette import Palette
+from ui.charts.window import DAY, Window, instant
+
+#: Rows of marks in a lane before marks may overlap, and what things measure, in pixels.
+MOST_ROWS = 9
+ROW, LABEL, FOOT = 17, 19, 5
+#: A chart is taken to be this wide when marks are packed; on wider screens they lie looser.
+_WIDTH = 1100
+#: Areas in square pixels for a sum of 10^6 and of 10^11 dollars, and where no sum is given.
+_SMALLEST, _LARGEST, _NO_SUM = 45, 420, 45
+#: Units of a currency in a dollar, rounded: good enough for the size of a dot, never shown.
+_A_DOLLAR = {
+    "USD": 1, "EUR": 0.9, "GBP": 0.8, "CNY": 7, "JPY": 145, "KRW": 1350,
+    "TWD": 32, "HKD": 7.8, "SGD": 1.35, "INR": 85,
+}  # fmt: skip
+_SHAPES = {Status.DENIED: "cross", Status.PLANNED: "diamond", Status.POSSIBLE: "diamond"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The strip of one event type; `top` and `height` in pixels from the top of the chart."""
+
+    event_type: str
+    label: str
+    top: int
+    height: int
+
+
+def exact(row: TimelineRow) -> bool:
+    """Whether the sources give the day itself."""
+    return row.date_precision == "day"
+
+
+def dateless(row: TimelineRow) -> bool:
+    """Whether no source dates it, so that it stands on the day of the first report."""
+    return row.date_precision == "reported"
+
+
+def laid_out(
+    rows: Sequence[TimelineRow], types: Sequence[str], window: Window, colours: Palette
+) -> tuple[list[Lane], list[dict[str, object]]]:
+    """A lane for each of the types, in that order and as high as its marks need, and the marks.
+
+    A mark is a record for each event: its place in pixels and milliseconds, how it is drawn, and
+    its tooltip.
+    """
+    numbers = _rows(rows, window)
+    placed, top = [], 0
+    for name in types:
+        deepest = max(
+            (n for r, n in zip(rows, numbers, strict=True) if r.event_type == name), default=0
+        )
+        height = LABEL + ROW * (deepest + 1) + FOOT
+        placed.append(Lane(name, event_types()[name].label, top, height))
+        top += height
+    tops = {lane.event_type: lane.top for lane in placed}
+    found = [
+        _mark(row, tops[row.event_type] + LABEL + ROW * number + ROW // 2, window, colours)
+        for row, number in zip(rows, numbers, strict=True)
+    ]
+    return placed, found
+
+
+def area(row: TimelineRow) -> float:
+    """Square pixels for the sum, on a logarithmic scale."""
+    amount = row.value_high if row.value_high is not None else row.value_low
+    rate = _A_DOLLAR.get(row.value_currency or "")
+    if not amount or amount <= 0 or rate is None:
+        return _NO_SUM
+    share = (math.log10(amount / rate) - 6) / 5
+    return round(_SMALLEST + (_LARGEST - _SMALLEST) * min(max(share, 0.0), 1.0), 1)
+
+
+def when(row: TimelineRow) -> str:
+    """The days in words; that no source gives them, where that is so."""
+    if dateless(row):
+        return f"{day(row.date_start)}, the day of the first report: no source dates it"
+    return period(Period(row.date_start, row.date_end, row.date_precision))
+
+
+def how_much(row: TimelineRow) -> str:
+    """The sum in words; empty where no source gives one."""
+    if row.value_currency is None:
+        return ""
+    return money(Money(row.value_low, row.value_high, row.value_currency))
+
+
+def _mark(row: TimelineRow, y: int, window: Window, colours: Palette) -> dict[str, object]:
+    colour = colours.lanes[row.event_type]
+    start, end = _visible(row, window)
+    filled = exact(row) or dateless(row)
+    return {
+        "event_id": row.event_id,
+        "x": (start + end) // 2,
+        "start": start,
+        "end": end,
+        "y": y,
+        "colour": colour,
+        "fill": colour if filled else colours.paper,
+        "shape": _SHAPES.get(row.status, "circle"),
+        "area": area(row),
+        "strength": 0.45 if dateless(row) else 1,
+        "spread": not filled,
+        "conflict": row.conflicts > 0,
+        **_tooltip(row),
+    }
+
+
+def _tooltip(row: TimelineRow) -> dict[str, str]:
+    reports = f"{row.reports} report{'s' * (row.reports != 1)}"
+    origins = f"{row.origins} independent origin{'s' * (row.origins != 1)}"
+    disagree = "; they disagree" if row.conflicts else ""
+    return {
+        "What": row.headline,
+        "How much": how_much(row) or "no sum given",
+        "When": when(row),
+        "Status": str(row.status),
+        "Sources": f"{reports}, {origins}{disagree}",
+    }
+
+
+def _rows(rows: Sequence[TimelineRow], window: Window) -> list[int]:
+    """The row of each event within the lane of its type."""
+    start, end = window.milliseconds
+    pixel = (end - start) / _WIDTH
+    spans: dict[str, list[tuple[tuple[float, float], int]]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        spans[row.event_type].append((_span(row, window, pixel), place))
+    numbers = [0] * len(rows)
+    for lane in spans.values():
+        lane.sort()
+        for (_, place), number in zip(lane, packed([s for s, _ in lane], MOST_ROWS), strict=True):
+            numbers[place] = number
+    return numbers
+
+
+def _span(row: TimelineRow, window: Window, pixel: float) -> tuple[float, float]:
+    """The milliseconds that the mark covers, its dot included."""
+    start, end = _visible(row, window)
+    radius = (math.sqrt(area(row) / math.pi) + 3) * pixel
+    middle = (start + end) / 2
+    return min(start, middle - radius), max(end, middle + radius)
+
+
+def _visible(row: TimelineRow, window: Window) -> tuple[int, int]:
+    """The part of the event's days that the window shows, first to last moment."""
+    first, last = window.milliseconds
+    start, end = instant(row.date_start), instant(row.date_end) + DAY
+    return min(max(start, first), last), max(min(end, last), first)

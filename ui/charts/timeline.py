@@ -1,0 +1,227 @@
+"""The timeline: a lane for each event type, and below it a strip of all weeks to zoom by."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any, Literal
+
+import altair as alt
+
+from nlp.ontology import event_types
+from nlp.wording import day
+from store.queries import TimelineRow, WeekCount
+from ui.charts.marks import FOOT, LABEL, Lane, laid_out
+from ui.charts.palette import Palette
+from ui.charts.window import DAY, Window, instant
+
+#: More marks than this are a solid band that nobody can read or hit; weeks are counted instead.
+MOST_MARKS = 1200
+#: Heights in pixels: of a lane of weekly counts, and of the strip.
+_COUNT_LANE, _STRIP = 52, 56
+#: The names by which the browser says what was clicked and which stretch was dragged.
+PICK, BRUSH = "pick", "brush"
+#: No frame, and nothing left and right of it, so that charts line up.
+_PLAIN = alt.Config(
+    view=alt.ViewConfig(stroke=None),
+    padding={"left": 0, "right": 0, "top": 2, "bottom": 2},
+    background="transparent",
+)
+
+
+def events_chart(
+    rows: Sequence[TimelineRow],
+    types: Sequence[str],
+    window: Window,
+    colours: Palette,
+    selected: str = "",
+) -> alt.LayerChart:
+    """Each event a mark in its type's lane; the `selected` one ringed. Clicking one is PICK."""
+    lanes, marks = laid_out(rows, types, window, colours)
+    height = lanes[-1].top + lanes[-1].height
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
+    x = _time("x", window, orient="top")
+    base = alt.Chart(_inline(marks)).encode(x=x, y=y)
+    pick = alt.selection_point(name=PICK, fields=["event_id"], on="click", clear=False)
+    tooltip = [
+        alt.Tooltip(f"{name}:N") for name in ("What", "How much", "When", "Status", "Sources")
+    ]
+    colour = alt.Color("colour:N", scale=None)
+    whiskers = (
+        base.transform_filter("datum.spread")
+        .mark_rule(strokeWidth=2.5, strokeCap="round", clip=True, cursor="pointer", opacity=0.5)
+        .encode(x=_time("start", window, orient="top"), x2="end:Q", color=colour, tooltip=tooltip)
+    )
+    ring = (
+        base.transform_filter(alt.FieldEqualPredicate(field="event_id", equal=selected))
+        .transform_calculate(ring="datum.area * 1.4 + 260")
+        .mark_point(shape="circle", strokeWidth=2, stroke=colours.ink, fill=None, opacity=1)
+        .encode(size=alt.Size("ring:Q", scale=None))
+    )
+    dots = (
+        base.mark_point(strokeWidth=1.8, clip=True, cursor="pointer")
+        .encode(
+            fill=alt.Fill("fill:N", scale=None),
+            stroke=alt.Stroke("colour:N", scale=None),
+            shape=alt.Shape("shape:N", scale=None),
+            size=alt.Size("area:Q", scale=None),
+            opacity=alt.Opacity("strength:Q", scale=None),
+            tooltip=tooltip,
+        )
+        .add_params(pick)
+    )
+    alarms = (
+        base.transform_filter("datum.conflict")
+        .mark_text(text="!", dy=-12, fontSize=15, fontWeight="bold", color=colours.alarm)
+        .encode(tooltip=tooltip)
+    )
+    layers = [*_lane_layers(lanes, rows, y, colours), whiskers, ring, dots, alarms]
+    return alt.LayerChart(layer=layers, height=height, config=_PLAIN)
+
+
+def counts_chart(
+    counts: Sequence[WeekCount], types: Sequence[str], window: Window, colours: Palette
+) -> alt.LayerChart:
+    """How many events begin in each week, a lane for each type, all to one scale."""
+    height = _COUNT_LANE * len(types)
+    tallest = max((c.events for c in counts), default=1)
+    room = _COUNT_LANE - LABEL - FOOT
+    lanes = [
+        Lane(name, event_types()[name].label, i * _COUNT_LANE, _COUNT_LANE)
+        for i, name in enumerate(types)
+    ]
+    bottoms = {lane.event_type: lane.top + _COUNT_LANE - FOOT for lane in lanes}
+    bars = [
+        _week(c, colours) | {
+            "y": bottoms[c.event_type] - room * c.events / tallest,
+            "bottom": bottoms[c.event_type],
+        }
+        for c in counts
+    ]  # fmt: skip
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
+    drawn = (
+        alt.Chart(_inline(bars))
+        .mark_rect(clip=True)
+        .encode(
+            x=_time("start", window, orient="top"),
+            x2="end:Q",
+            y=y,
+            y2="bottom:Q",
+            color=alt.Color("colour:N", scale=None),
+            tooltip=[alt.Tooltip("Week:N"), alt.Tooltip("Type:N"), alt.Tooltip("Events:N")],
+        )
+    )
+    layers = [*_lane_layers(lanes, (), y, colours), drawn]
+    return alt.LayerChart(layer=layers, height=height, config=_PLAIN)
+
+
+def strip_chart(
+    counts: Sequence[WeekCount], whole: Window, shown: Window | None, colours: Palette
+) -> alt.Chart:
+    """All weeks, stacked by type; dragging over it is BRUSH, drawn over `shown` to begin with."""
+    brush = alt.selection_interval(
+        name=BRUSH,
+        encodings=["x"],
+        value={"x": list(shown.milliseconds)} if shown else alt.Undefined,
+        mark=alt.BrushConfig(fill=colours.ink, fillOpacity=0.08, stroke=colours.ink),
+    )
+    chart: alt.Chart = (
+        alt.Chart(_inline(_stacked(counts, colours)), height=_STRIP, config=_PLAIN)
+        .mark_rect(clip=True)
+        .encode(
+            x=_time("start", whole, orient="bottom"),
+            x2="end:Q",
+            y=alt.Y("low:Q", axis=None, scale=alt.Scale(nice=False, zero=True)),
+            y2="high:Q",
+            color=alt.Color("colour:N", scale=None),
+            tooltip=[alt.Tooltip("Week:N"), alt.Tooltip("Type:N"), alt.Tooltip("Events:N")],
+        )
+        .add_params(brush)
+    )
+    return chart
+
+
+def in_words(rows: Sequence[TimelineRow], window: Window) -> str:
+    """What the timeline shows, for people who cannot see it."""
+    by_type = sorted(event_types()[r.event_type].label for r in rows)
+    counts = ", ".join(f"{len(list(group))} {label}" for label, group in groupby(by_type))
+    return (
+        f"Timeline of {len(rows)} events from {day(window.start)} to {day(window.end)}: {counts}. "
+        "The table below lists the same events."
+    )
+
+
+def _lane_layers(
+    lanes: Sequence[Lane], rows: Sequence[TimelineRow], y: alt.Y, colours: Palette
+) -> list[alt.Chart]:
+    """A line above each lane, and its name and number of events inside it, at the left edge."""
+    records = [
+        {
+            "y": lane.top,
+            "label": lane.label,
+            "colour": colours.lanes[lane.event_type],
+            "number": sum(row.event_type == lane.event_type for row in rows) or "",
+        }
+        for lane in lanes
+    ]
+    base = alt.Chart(_inline(records)).encode(y=y)
+    rules = base.mark_rule(color=colours.faint, strokeWidth=1)
+    swatches = base.mark_point(
+        shape="square", size=70, filled=True, opacity=1, xOffset=7, yOffset=11
+    ).encode(x=alt.value(0), color=alt.Color("colour:N", scale=None))
+    names = base.mark_text(
+        align="left",
+        baseline="middle",
+        dx=16,
+        dy=11,
+        fontSize=12,
+        fontWeight=600,
+        color=colours.ink,
+    ).encode(x=alt.value(0), text="label:N")
+    return [rules, swatches, names]
+
+
+def _time(field: str, window: Window, *, orient: Literal["top", "bottom"]) -> alt.X:
+    axis = alt.Axis(
+        orient=orient,
+        format=window.date_format,
+        title=None,
+        grid=orient == "top",
+        gridOpacity=0.35,
+        labelBound=True,
+        labelOverlap="greedy",
+        labelFlush=False,
+        labelSeparation=12,
+        domain=False,
+        ticks=False,
+        tickCount=8,
+    )
+    scale = alt.Scale(type="utc", domain=window.domain(), nice=False)
+    return alt.X(f"{field}:T", scale=scale, axis=axis)
+
+
+def _stacked(counts: Sequence[WeekCount], colours: Palette) -> list[dict[str, object]]:
+    """A record for each week and type, the types of a week one upon the other in lane order."""
+    order = {name: i for i, name in enumerate(event_types())}
+    records: list[dict[str, object]] = []
+    ordered = sorted(counts, key=lambda c: (c.week, order[c.event_type]))
+    for _, week in groupby(ordered, key=lambda c: c.week):
+        low = 0
+        for count in week:
+            records.append(_week(count, colours) | {"low": low, "high": low + count.events})
+            low += count.events
+    return records
+
+
+def _week(count: WeekCount, colours: Palette) -> dict[str, object]:
+    start = instant(count.week)
+    return {
+        "start": start,
+        "end": start + 7 * DAY,
+        "colour": colours.lanes[count.event_type],
+        "Week": f"from Monday {day(count.week)}",
+        "Type": event_types()[count.event_type].label,
+        "Events": f"{count.events:,}",
+    }
+
+
+def _inline(records: Sequence[dict[str, Any]]) -> alt.InlineData:
+    return alt.InlineData(values=list(records))

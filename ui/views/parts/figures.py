@@ -1,0 +1,40 @@
+"""What the reports of an event say, role by role, each value with those who give it."""
+
+from nlp.events import Event, Reason
+from nlp.ontology import event_types
+from nlp.values import Name, Value
+from nlp.wording import words
+from ui.views.parts.markup import plain, table, tag
+from ui.views.parts.sayings import in_full, reported_by
+
+
+def figures_html(event: Event) -> str:
+    """A row for each value of each role that a report fills, in the order of the type's roles."""
+    disputed = {c.role for c in event.conflicts if c.reason is Reason.DISAGREEMENT}
+    rows: list[list[str]] = []
+    for role in event_types()[event.event_type].roles:
+        for place, value in enumerate(event.values(role)):
+            name = "" if place else plain(role) + (tag("!", "alarm") if role in disputed else "")
+            rows.append([name, _value(value), plain(reported_by(_givers(event, role, value)))])
+    return table(["Role", "Value", "Says"], rows)
+
+
+def _value(value: Value) -> str:
+    exactly = in_full(value)
+    note = f'<span class="note">{plain(exactly)}</span>' if exactly else ""
+    return f"<b>{plain(words(value))}</b>{note}"
+
+
+def _givers(event: Event, role: str, value: Value) -> list[str]:
+    return [
+        report.publisher
+        for report in event.reports
+        if any(_same(value, other) for other in report.claim.values(role))
+    ]
+
+
+def _same(first: Value, second: Value) -> bool:
+    """Names that are spelt alike count once in an event."""
+    if isinstance(first, Name) and isinstance(second, Name):
+        return first.name.casefold() == second.name.casefold()
+    return first == second
