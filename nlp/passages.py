@@ -52,7 +52,7 @@ class Sentence:
 def sentences(article: Article) -> list[Sentence]:
     """Every sentence of the article in order; blank ones are left out."""
     turns = _Turns(article.turns)
-    found = []
+    found: list[Sentence] = []
     for paragraph, (start, end) in enumerate(_paragraphs(article.text)):
         furniture = bool(_FURNITURE.match(article.text, start, end))
         for first, last in _cut(article.text, start, end):

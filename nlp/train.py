@@ -17,14 +17,15 @@ from spacy.language import Language
 from spacy.scorer import Scorer
 from spacy.tokens import Doc, DocBin
 from spacy.training import Example
-from spacy.training.converters import conllu_to_docs
+from spacy.training.converters.conllu_to_docs import conllu_to_docs
+from spacy.util import registry
 
 CONFIG = Path(__file__).with_name("training.cfg")
 #: Sentences a document: enough context for the parser to learn where sentences end.
 SENTENCES = 8
 
 
-@spacy.registry.augmenters("chokepoint.news_casing.v1")
+@registry.augmenters("chokepoint.news_casing.v1")  # type: ignore[untyped-decorator]
 def news_casing(lower: float, title: float, upper: float) -> Callable[..., Iterator[Example]]:
     """Recase a share of the examples as speech (lower), headlines (title) and briefs (upper)."""
 
@@ -55,7 +56,9 @@ def convert(files: Iterable[Path], output: Path) -> None:
     for file in files:
         opened = gzip.open if file.suffix == ".gz" else open
         with opened(file, "rt", encoding="utf-8") as handle:
-            for doc in conllu_to_docs(handle.read(), n_sents=SENTENCES, no_print=True):
+            for doc in conllu_to_docs(  # type: ignore[no-untyped-call]
+                handle.read(), n_sents=SENTENCES, no_print=True
+            ):
                 kept.add(doc)
     kept.to_disk(output)
 

@@ -91,23 +91,17 @@ def listed(names: list[str]) -> str:
 def _bounded(
     low: float | None, high: float | None, bound: Bound, say: Callable[[float], str]
 ) -> str:
-    if low is None and high is None:
-        return ""
     if low is None:
-        return f"up to {say(high)}"
+        return "" if high is None else f"up to {say(high)}"
     if high is None:
         return f"at least {say(low)}"
-    if low != high:
-        return f"{say(low)}–{say(high)}"
-    return f"{_LEADS[bound]}{say(low)}"
+    return f"{say(low)}–{say(high)}" if low != high else f"{_LEADS[bound]}{say(low)}"
 
 
 def _short(amount: float) -> str:
+    """Three significant digits and a scale: 34.5bn, 400, 1,250tn."""
     for scale, letter in _SCALES:
         if abs(amount) >= scale:
-            return (
-                f"{amount / scale:.3g}{letter}"
-                if amount / scale < 1000
-                else f"{amount / scale:,.0f}{letter}"
-            )
+            scaled = amount / scale
+            return f"{scaled:.3g}{letter}" if scaled < 1000 else f"{scaled:,.0f}{letter}"
     return f"{amount:,.0f}"

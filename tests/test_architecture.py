@@ -65,7 +65,9 @@ def test_files_are_short_and_named_for_what_they_hold(path):
 
 
 @pytest.mark.parametrize(
-    "path", [p for p in MODULES if p.name == "__init__.py"], ids=lambda p: str(p.parent.relative_to(ROOT))
+    "path",
+    [p for p in MODULES if p.name == "__init__.py"],
+    ids=lambda p: str(p.parent.relative_to(ROOT)),
 )
 def test_a_folder_begins_with_its_contract_and_nothing_else(path):
     body = ast.parse(path.read_text(encoding="utf-8")).body

@@ -24,6 +24,9 @@ def dollars(billions: float) -> Money:
     return Money(billions * 1e9, billions * 1e9, "USD")
 
 
+ONE_BILLION, FOUR_BILLION = dollars(1), dollars(4)
+
+
 def report(
     publisher: str,
     day: date,
@@ -45,14 +48,14 @@ def report(
     return Report(claim, publisher, day, f"https://{publisher}.example/a", "A headline")
 
 
-def first_batch(publisher: str, day: date, value: Money = dollars(1), **more: object) -> Report:
+def first_batch(publisher: str, day: date, value: Money = ONE_BILLION, **more: object) -> Report:
     return report(
         publisher, day, buyer=FOUR, supplier=NVIDIA, product=A800,
         quantity=HUNDRED_THOUSAND, value=value, delivery=IN_2023, **more,
     )  # fmt: skip
 
 
-def second_batch(publisher: str, day: date, value: Money = dollars(4), **more: object) -> Report:
+def second_batch(publisher: str, day: date, value: Money = FOUR_BILLION, **more: object) -> Report:
     return report(
         publisher, day, buyer=FOUR, supplier=NVIDIA, product=GPUS,
         value=value, delivery=IN_2024, place=50, **more,

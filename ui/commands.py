@@ -19,6 +19,7 @@ from nlp.events import Event, Reason
 from nlp.extract import extract
 from nlp.headline import headline
 from nlp.merge import merge
+from store.articles import UnkeepableArticle
 from store.database import Store
 from store.exports.formats import FORMATS
 
@@ -87,7 +88,14 @@ def analyse(
             say(f"  could not read: {problem}")
             continue
         found = extract(article, model=model)
-        store.save_article(article, found)
+        try:
+            store.save_article(article, found)
+        except UnkeepableArticle as problem:
+            store.save_issue(
+                document.source, document.url, "extract", str(problem), document_id=document.id
+            )
+            say(f"  could not keep: {problem}")
+            continue
         read += 1
         claims += len(found)
         say(f"  {_many(len(found), 'claim')} in “{article.title}”")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from nlp.components.modality import plans
 from nlp.components.places import (
     COMPOUND,
     OBJECT,
@@ -14,7 +15,6 @@ from nlp.components.places import (
     by_tree,
     marker_before,
 )
-from nlp.components.modality import plans
 from nlp.frames import Filler, Frame, Placed
 from nlp.mentions.pronouns import GOODS
 from nlp.ontology import ACCEPTS, EventType, event_types

@@ -4,6 +4,7 @@ Offsets count characters (Unicode code points) of the text of the version that `
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,20 @@ from store.exports.whole_file import whole_file
 
 
 def write(store: Store, out: Path) -> int:
+    written = 0
+    with whole_file(store, out) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+        for line in lines(store):
+            file.write(f"{line}\n")
+            written += 1
+    return written
+
+
+def lines(store: Store) -> Iterator[str]:
+    """One event each, oldest first, without the line's end."""
     with store.snapshot():
         headlines, events = store.headlines(), store.events()
-    with whole_file(store, out) as part, part.open("w", encoding="utf-8", newline="\n") as file:
-        for event in events:
-            file.write(json.dumps(_event(event, headlines[event.id]), ensure_ascii=False))
-            file.write("\n")
-    return len(events)
+    for event in events:
+        yield json.dumps(_event(event, headlines[event.id]), ensure_ascii=False)
 
 
 def _event(event: Event, headline: str) -> dict[str, Any]:
