@@ -13,7 +13,7 @@ TITLED = re.compile(rf"(?P<name>{NAME})\s+(?:--|—|–)\s+(?P<title>[^?!]{{1,11
 #: "Maria Ortega,  Acme Corp - CFO    [12]"
 NUMBERED = re.compile(rf"(?P<name>{NAME})(?:,\s+(?P<title>.{{2,200}}?))?,?\s+\[\d{{1,4}}\]")
 #: "MARIA ORTEGA: Thank you." The name may stand alone before the colon.
-COLON = re.compile(rf"(?P<name>{NAME})\s*:(?:\s+(?P<speech>\S.*))?")
+COLON = re.compile(rf"(?P<name>Speaker #?\d+|{NAME})\s*:(?:\s+(?P<speech>\S.*))?")
 UNNAMED = re.compile(
     r"(?:unidentified|unknown|unverified)\b.*|speaker ?#?\d+|[qa]|question|answer", re.I
 )

@@ -43,7 +43,7 @@ def participants(lines: Sequence[Line]) -> dict[str, str]:
     """The listed participants' names with their roles ("" where the list gives none)."""
     found: dict[str, str] = {}
     heading: re.Match[str] | None = None
-    for line, below in zip(lines, [*(other.text for other in lines[1:]), ""], strict=True):
+    for line, below in zip(lines, [*(other.text for other in lines[1:]), ""], strict=False):
         if opened := LIST_HEADING.fullmatch(line.text):
             heading = opened
         elif LIST_END.fullmatch(line.text):

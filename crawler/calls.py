@@ -103,11 +103,11 @@ def _mixed_case(name: str, text: str) -> str:
 
 
 def _first_question(lines: Sequence[Line], speeches: Sequence[Speech]) -> int:
-    """Where the questions begin: at their heading, else with the operator who opens them."""
+    """Where the questions begin: at their heading, else with who opens them or asks the first."""
     if not speeches:
         return 0
     headings = (x.start for x in lines if x.start > speeches[0].start and _opens_questions(x))
-    opened = (s.start for s in speeches if _hands_over(s))
+    opened = (s.start for s in speeches if _hands_over(s) or _asks(s))
     return next(headings, next(opened, speeches[-1].end))
 
 
@@ -121,8 +121,12 @@ def _hands_over(speech: Speech) -> bool:
     return bool(opens or NEXT_QUESTION.search(speech.words))
 
 
+def _asks(speech: Speech) -> bool:
+    return "analyst" in (speech.title.lower(), _role_of_unnamed(speech.title))
+
+
 def _role_of_unnamed(label: str) -> str:
-    """ "Q" and "Unidentified Analyst" ask; "A" and "Unidentified Company Representative" answer."""
+    """Q and an unidentified analyst ask; A and an unidentified company representative answer."""
     folded = label.lower()
     if folded in ("q", "question") or "analyst" in folded:
         return "analyst"

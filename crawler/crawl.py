@@ -95,7 +95,6 @@ class _Crawling:
         contact: str,
     ) -> None:
         self.options = {"known": known, "report": report, "pages": pages}
-        self.report = report
         self.settings = {**SETTINGS, "USER_AGENT": user_agent(contact)}
         self.spiders: dict[str, Source] = {}
         self.kept: Counter[str] = Counter()
@@ -143,7 +142,7 @@ class _Crawling:
         self.spiders[spider.source.name] = spider
         if reason != "finished":
             fault = f"a fault in the kind {spider.source.kind!r} ended it ({reason})"
-            self.report(CrawlNote(spider.source.name, spider.source.urls[0], fault))
+            spider.note(spider.source.urls[0], fault)
 
 
 def _host(source: SourceSettings) -> str:
@@ -171,19 +170,26 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
     task = asyncio.get_event_loop().create_task(work)
     task.add_done_callback(lambda _: reactor.stop())
     with _quiet():
-        reactor.run(installSignalHandlers=False)
+        try:
+            reactor.run(installSignalHandlers=False)
+        finally:
+            if reactor.running:  # interrupted; its threads would keep the process alive
+                reactor.fireSystemEvent("shutdown")
     task.result()
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Scrapy's messages about pages are notes here; only a fault in our own code is logged."""
-    logger = logging.getLogger("scrapy")
-    level, engine_level = logger.level, logging.getLogger("scrapy.core.engine").level
-    logger.setLevel(logging.CRITICAL)
-    logging.getLogger("scrapy.core.engine").setLevel(logging.ERROR)
+    everything, faults = logging.getLogger("scrapy"), logging.getLogger("scrapy.core.engine")
+    levels = everything.level, faults.level
+    printed = logging.StreamHandler()
+    everything.setLevel(logging.CRITICAL)
+    faults.setLevel(logging.ERROR)
+    faults.addHandler(printed)
     try:
         yield
     finally:
-        logger.setLevel(level)
-        logging.getLogger("scrapy.core.engine").setLevel(engine_level)
+        faults.removeHandler(printed)
+        everything.setLevel(levels[0])
+        faults.setLevel(levels[1])

@@ -36,6 +36,9 @@ from crawler.settings import SourceSettings
 #: The most listings (feeds, sitemaps an index names) read of one source in one crawl.
 MOST_LISTINGS = 20
 
+#: A source is given up when so many requests in a row reach no server: each may take minutes.
+MOST_UNREACHABLE = 3
+
 #: The types of content that a document can have.
 TEXT = re.compile(r"\s*(?:text/|[\w.+/-]*(?:html|xml))", re.I)
 
@@ -70,6 +73,7 @@ class Source(scrapy.Spider):
         self.entries: list[Entry] = []
         self.already_known = 0
         self.problems = 0
+        self.unreachable = 0
 
     @classmethod
     @abstractmethod
@@ -87,12 +91,20 @@ class Source(scrapy.Spider):
         new = [e for e in self.entries if e.url not in self.known]
         self.already_known = len(self.entries) - len(new)
         for entry in new[: self.pages]:
+            if self.unreachable >= MOST_UNREACHABLE:
+                self.note(entry.url, f"given up after {MOST_UNREACHABLE} failures in a row")
+                break
             response = await self._fetch(entry.url)
             if response is not None and self._is_page(entry, response):
                 yield self._document(entry, response)
         # Scrapy looks for "nothing left to do" when a request ends, not when a document is
         # taken; without this turn of the loop it finds out at its next heartbeat, 5 s later.
         await asyncio.sleep(0)
+
+    def note(self, url: str, problem: str) -> None:
+        """Tell of a problem; it counts as one of this source's."""
+        self.problems += 1
+        self.report(CrawlNote(self.source.name, url, problem))
 
     async def _listed(self) -> list[Entry]:
         entries: list[Entry] = []
@@ -110,10 +122,10 @@ class Source(scrapy.Spider):
         try:
             listing = self.listing(response.body, response.url, content_type)
         except UnreadableListing as problem:
-            self._note(response.url, str(problem))
+            self.note(response.url, str(problem))
             return Listing()
         if not listing.entries and not listing.further:
-            self._note(response.url, f"the {self.listing_word} is empty")
+            self.note(response.url, f"the {self.listing_word} is empty")
         return listing
 
     async def _fetch(self, url: str) -> Response | None:
@@ -122,13 +134,15 @@ class Source(scrapy.Spider):
         try:
             response = await self.crawler.engine.download_async(scrapy.Request(url))
         except IgnoreRequest as refusal:
-            self._note(url, _refusal_in_words(refusal))
+            self.note(url, _refusal_in_words(refusal))
         except tuple(DOWNLOAD_PROBLEMS) as problem:
-            self._note(url, DOWNLOAD_PROBLEMS[type(problem)])
+            self.unreachable += not isinstance(problem, DownloadCancelledError)
+            self.note(url, DOWNLOAD_PROBLEMS[type(problem)])
         else:
+            self.unreachable = 0
             if response.status == HTTPStatus.OK:
                 return response
-            self._note(url, _status_in_words(response.status))
+            self.note(url, _status_in_words(response.status))
         return None
 
     def _is_wanted(self, url: str) -> bool:
@@ -137,10 +151,10 @@ class Source(scrapy.Spider):
     def _is_page(self, entry: Entry, response: Response) -> bool:
         content_type = (response.headers.get("Content-Type") or b"text/html").decode("latin-1")
         if not TEXT.match(content_type):
-            self._note(response.url, f"is no text but {content_type}")
+            self.note(response.url, f"is no text but {content_type}")
             return False
         if response.url != entry.url and _is_front_page(response.url):
-            self._note(entry.url, f"the page is gone: it leads to the front page {response.url}")
+            self.note(entry.url, f"the page is gone: it leads to the front page {response.url}")
             return False
         return True
 
@@ -162,10 +176,6 @@ class Source(scrapy.Spider):
             body=response.body,
             hints={name: value for name, value in hints.items() if value},
         )
-
-    def _note(self, url: str, problem: str) -> None:
-        self.problems += 1
-        self.report(CrawlNote(self.source.name, url, problem))
 
 
 def _plain_headers(response: Response) -> dict[str, str]:

@@ -3,7 +3,9 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,6 +23,7 @@ class Web:
 
     origin: str = ""
     answers: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
+    delays: dict[str, float] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def put(self, path: str, body: str | bytes, status: int = 200, **headers: str) -> str:
@@ -62,13 +65,15 @@ def web() -> Iterator[Web]:
         def do_GET(self) -> None:
             served.asked.append((self.path, dict(self.headers)))
             page = self.path.partition("?")[0]
+            time.sleep(served.delays.get(page, 0))
             status, headers, body = served.answers.get(page, (404, {}, b"no such page"))
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # a crawl that was interrupted
+                self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:
             pass

@@ -1,10 +1,16 @@
 """Crawling a local web: what is kept, what is refused, and what a person is told."""
 
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
 Crawl = Callable[..., dict[str, Any]]
 NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 
@@ -56,6 +62,13 @@ def crawled(web: Any, crawl_once: Crawl) -> dict[str, Any]:
         {"name": "html", "urls": [web.origin + "/html-feed"]},
         {"name": "broken server", "urls": [web.origin + "/error-feed"]},
         {"name": "no server", "urls": ["http://127.0.0.1:9/feed"]},
+        {
+            "name": "lost server",
+            "urls": [
+                web.put_feed("/lost.xml", *(f"http://127.0.0.1:9/{n}" for n in range(9))),
+                "http://127.0.0.1:9/feed",
+            ],
+        },
         {"name": "private feed", "urls": [web.origin + "/private/feed.xml"]},
         {"name": "sitemap", "kind": "sitemap", "urls": [web.origin + "/index.xml"]},
         {"name": "planned", "kind": "not built", "urls": [web.origin + "/x"], "planned": "later"},
@@ -151,6 +164,15 @@ def test_feeds_that_fail_are_named_with_the_reason(crawled: dict[str, Any]) -> N
     assert told(crawled, "quiet") == {"/quiet.xml": "the feed is empty"}
 
 
+def test_server_that_cannot_be_reached_is_given_up(crawled: dict[str, Any]) -> None:
+    assert list(told(crawled, "lost server").values()) == [
+        "the server refuses connections",
+        "the server refuses connections",
+        "the server refuses connections",
+        "given up after 3 failures in a row",
+    ]
+
+
 def test_temporary_error_is_tried_again(crawled: dict[str, Any]) -> None:
     assert crawled["web"].paths_asked().count("/error-feed") == 3
 
@@ -209,6 +231,23 @@ def test_error_while_keeping_ends_the_crawl_and_is_raised(web: Any, crawl_once: 
     assert crawl_once({"name": "full", "urls": [feed]}, keep_fails=True)["raised"] == (
         "the disk is full"
     )
+
+
+def test_crawl_can_be_interrupted(web: Any) -> None:
+    feed = web.put_feed("/slow.xml", "/slow.html")
+    web.put("/slow.html", "too late")
+    web.delays["/slow.html"] = 5
+    script = (
+        "from crawler.crawl import crawl; from crawler.settings import SourceSettings as S;"
+        f"crawl([S('slow', 'feed', ({feed!r},), 'P', delay=0)], print, known=(), report=print)"
+    )
+    child = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stderr=subprocess.PIPE)
+    while "/slow.html" not in web.paths_asked():
+        assert child.poll() is None
+        time.sleep(0.05)
+    child.send_signal(signal.SIGINT)
+    _, errors = child.communicate(timeout=4)
+    assert b"KeyboardInterrupt" in errors
 
 
 def test_check_says_what_each_source_would_give_and_fetches_no_page(
