@@ -20,6 +20,9 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _MONTHLY = re.compile(r"\b(?:monthly|(?:per|a|each)[ -]month)\b", re.IGNORECASE)
+_RATIO = re.compile(
+    r"(?:[0-9]|\b(?:one|two|three|four|five|six|seven|eight|nine))[ \n](?:in|out of)[ \n](?:every )?$"
+)
 _JOINS = re.compile(r" ?[-–—] ?| (?:to|or|and) ")
 _SENTENCE_END = re.compile(r"[.!?;][\"”’)]?[ \n]|\n[ ]?\n")
 #: A sentence is not looked at farther than this from the number.
@@ -28,6 +31,11 @@ _WORD_BEFORE = re.compile(r"(?P<opening>(?:^|[.!?:;\n\"“(•]) ?)?(?P<word>[A-
 _YEAR_ALLOWED = re.compile(
     r"\b(?:order|ship|buy|bought|sell|sold|s[ae]nd|sent|get|got|import|export|deploy|deliver|purchas|smuggl"
     r"|install|us|mak|made|seiz|need|want|acquir|produc|build|built|total|some|about|than|least|over)[a-z]*[ \n]$",
+    re.IGNORECASE,
+)
+#: "We recognised revenue on four systems": goods that change hands, however few.
+_TRADED = re.compile(
+    r"\b(?:ship|deliver|sell|sold|order|book|install|recogni[sz]|purchas|buy|bought|backlog)",
     re.IGNORECASE,
 )
 #: Fewer chips than this are kinds of chip ("its two chips"), unless a model is named.
@@ -48,18 +56,24 @@ def counts(text: str) -> list[Number]:
     return kept
 
 
-def judge(text: str, number: Number, goods: Goods) -> Goods | None:
-    """The goods with their unit settled and a confidence, or None where the number is no count."""
+def judge(text: str, number: Number, value: float, goods: Goods) -> Goods | None:
+    """The goods with their unit settled and a confidence, or None where the number is no count.
+
+    `value` is what the number comes to in its range ("two to three million": 2e6).
+    """
+    if _RATIO.search(text[max(0, number.start - 14) : number.start]):
+        return None
     if _is_in_name(text, number) or _is_year(text, number):
         return None
     if goods.unit == "gigawatt":
         return _power(text, number, goods)
-    if number.value < 1 or number.value % 1:
+    if value < 1 or value % 1:
         return None
     goods = replace(goods, unit=_unit(text, number, goods))
-    if goods.unit == "unit" and number.value < _FEWEST_CHIPS and not number.vague:
-        return replace(goods, confidence=_FEW) if goods.named and number.value > 1 else None
-    if number.value == 1 and not (_has(goods.words, "tools") and goods.words[0].lower() != "of"):
+    few = value < _FEWEST_CHIPS and not number.vague
+    if goods.unit == "unit" and few and not _is_system(goods):
+        return replace(goods, confidence=_FEW) if goods.named and value > 1 else None
+    if value == 1 and not (_has(goods.words, "tools") and goods.words[0].lower() != "of"):
         return None
     if goods.unit == "wafer":
         return _with_rate(text, number, goods)
@@ -94,11 +108,13 @@ def _is_in_name(text: str, number: Number) -> bool:
     if "," in text[number.start : number.end]:
         return False
     found = _WORD_BEFORE.search(text[max(0, number.start - 30) : number.start])
-    if not found:
+    if not found or found["word"].endswith(("'s", "’s")):
         return False
     word = found["word"].lower()
     if word in units().words["designators"]:
         return True
+    if number.mantissa > 1000 and number.mantissa % 100:
+        return word in units().words["determiners"] or word in ("a", "an", "new")
     return (
         found["word"][0].isupper()
         and not found["opening"]
@@ -114,9 +130,10 @@ def _is_year(text: str, number: Number) -> bool:
 
 def _power(text: str, number: Number, goods: Goods) -> Goods | None:
     """Gigawatts count computing where it is named: "6 gigawatts of GPUs", not "a 2 GW plant"."""
-    if _has(goods.words, "chips"):
+    first = goods.words[0].lower() if goods.words else ""
+    if first == "of" and _has(goods.words, "chips"):
         return goods
-    whole = bool(goods.words) and goods.words[0].lower() in units().words["wholes"]
+    whole = first in units().words["power_wholes"]
     if whole and _patterns()["chips"].search(_sentence(text, number.start, goods.end)):
         return replace(goods, confidence=_BARE)
     return None
@@ -124,7 +141,7 @@ def _power(text: str, number: Number, goods: Goods) -> Goods | None:
 
 def _unit(text: str, number: Number, goods: Goods) -> str:
     """Machines that make chips are tools; a "system" is one only where its words say so."""
-    if not goods.words or singular(goods.words[-1].lower()) != "system":
+    if not _is_system(goods):
         return goods.unit
     if _has(goods.words, "tools"):
         return "tool"
@@ -132,6 +149,10 @@ def _unit(text: str, number: Number, goods: Goods) -> str:
         return "unit"
     sentence = _sentence(text, number.start, goods.end)
     return "tool" if _patterns()["tools"].search(sentence) else "unit"
+
+
+def _is_system(goods: Goods) -> bool:
+    return bool(goods.words) and singular(goods.words[-1].lower()) == "system"
 
 
 def _in_context(text: str, number: Number, goods: Goods) -> Goods | None:
@@ -144,7 +165,9 @@ def _in_context(text: str, number: Number, goods: Goods) -> Goods | None:
     sentence = _sentence(text, number.start, goods.end)
     if _patterns()[kind].search(sentence):
         return replace(goods, confidence=_NEAR)
-    if number.value < _FEWEST_CHIPS or _patterns()["other_goods"].search(sentence):
+    if _patterns()["other_goods"].search(sentence):
+        return None
+    if number.value < _FEWEST_CHIPS and not _TRADED.search(sentence):
         return None
     return replace(goods, confidence=_BARE)
 

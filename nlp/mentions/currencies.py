@@ -13,6 +13,8 @@ YEN_OR_YUAN = "¥"
 _LONGEST_PREFIX = 5
 #: Characters either side in which a word may tell the yen from the yuan: about two sentences.
 _NEAR = 300
+#: A context longer than a headline and a lead tells no more, and would be read for every "¥".
+_CONTEXT = 1000
 _SPACES = " \u00a0\u202f\n"
 _LINK = "[ \\n\u00a0\u202f-]{0,2}(?:of[ \\n]|in[ \\n])?"
 #: What follows a currency's name in "Dollar General", "euro zone", "pounds of copper".
@@ -98,7 +100,7 @@ def yen_or_yuan(text: str, pos: int, context: str) -> tuple[str, bool]:
     base = max(0, pos - _NEAR)
     near = known.hint.finditer(text[base : pos + _NEAR])
     nearest = min(near, key=lambda found: abs(base + found.start() - pos), default=None)
-    told = nearest or known.hint.search(context)
+    told = nearest or known.hint.search(context[:_CONTEXT])
     return (known.hints[told[0].lower()], True) if told else ("JPY", False)
 
 

@@ -15,7 +15,7 @@ from nlp.lexicon.entries import lexicon_file, load
 #: Words between a number and its noun.
 _FARTHEST = 9
 _TOKEN = re.compile(
-    r"(?:[ \u00a0]{1,2}|[ ]?\n[ ]?)[\"“'‘]?(?P<word>[A-Za-z0-9][\w.+/&'’:-]*)"
+    r"(?:[ \u00a0]{1,2}|[ ]?\n[ ]?)[\"“'‘]?(?P<word>[A-Za-z0-9][\w.+/&'’:-]{0,60}+)"
     r"(?P<close>[\"”'’™®)]{0,2})(?P<mark>[,;!?]?)"
 )
 _TICKER = re.compile(r" ?\((?:[A-Z]{2,8}: ?)?[A-Z0-9.]{1,10}\)(?:, opens new tab)?")
@@ -33,7 +33,10 @@ _MEASURE = re.compile(
     r"[0-9]+(?:\.[0-9]+)?(?:nm|mm|GB|TB|MB|Gb|G|U|-[A-Za-z]\w*)|[A-Za-z]+-[0-9A-Za-z-]+", re.ASCII
 )
 _NUMBERED = re.compile(r"v?[0-9]{1,4}[A-Za-z]?s?")
-_POWER = re.compile(r"[ \n-]?(?P<unit>GWs?|MWs?|(?:[Gg]iga|[Mm]ega)watts?)\b(?![- ]?h)")
+_CONTRACTION = re.compile(r"\w+['’](?:re|ve|ll|m|d)")
+_POWER = re.compile(
+    r"(?:[ \n]of[ \n]|[ \n-])?(?P<unit>GWs?|MWs?|(?:[Gg]iga|[Mm]ega)watts?)\b(?![- ]?h)"
+)
 _HYPHENED = re.compile(r"-(?P<noun>[A-Za-z]+|[A-Z]{1,3}[0-9]{2,4}[A-Za-z]{0,2})(?!\w)")
 #: Fewer than this before a noun in the singular describe a thing ("a 16-GPU server").
 _FEWEST_IN_WHOLE = 17
@@ -136,7 +139,8 @@ def _noun_phrase(text: str, end: int, value: float) -> Goods | None:
             break
         before.append(token.word)
         if kind == "model" and not listed:
-            model = Goods(token.end, "unit", tuple(before), named=True)
+            unit = "tool" if singular(token.lower) in units().words["tool_families"] else "unit"
+            model = Goods(token.end, unit, tuple(before), named=True)
         elif model and kind == "pass" and token.lower not in units().words["wholes"]:
             model = replace(model, shy=True)
         listed = listed or token.comma
@@ -183,7 +187,9 @@ def _modifier(token: _Token, before: list[str]) -> str:
         return "stop"
     if token.possessive:
         return "pass"
-    if is_model(token.word) or lower.removesuffix("s") in words["families"]:
+    if _CONTRACTION.fullmatch(lower):
+        return "stop"
+    if is_model(token.word) or singular(lower) in words["families"] | words["tool_families"]:
         return "model"
     if _MEASURE.fullmatch(token.word):
         return "other" if _is_plural(token.word) else "pass"

@@ -32,6 +32,8 @@ class _Patterns:
 
 def is_implied(text: str, start: int, end: int, *, again: bool) -> bool:
     """Can `text[start:end]` only be money? `again`: the figure stands elsewhere with its currency."""
+    if text[end - 2 : end - 1].isdigit():  # "1B" and "5m" are too short to be money on their own
+        return False
     patterns = _patterns()
     if patterns.filled.match(text, end):
         return True

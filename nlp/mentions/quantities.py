@@ -19,6 +19,14 @@ from nlp.values import Bound, Quantity
 _THEM = re.compile(r"[ \n]of[ \n](?:them|those|these)\b")
 _THEM_WITHIN = 200
 _THEM_CONFIDENCE = 0.6
+#: "200,000 H20 chips in 2024 and 450,000 in 2025": only large figures, close by, that nothing follows.
+_AND_THEN = re.compile(
+    r"[^.;!?]*\b(?:and|versus|vs|to|from|against|compared[ \n](?:with|to))[ \n]", re.IGNORECASE
+)
+_THEN_WHEN = re.compile(
+    r"[ \n](?:in|by|for|this|last|next|a[ \n](?:year|month)|per)\b|[.,;]?(?:[ \n]|$)"
+)
+_LARGE, _NEXT_WITHIN, _LEFT_OUT = 1000, 60, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,7 @@ def _quantities_at(
     joined = _joined(text, number, following)
     last = joined[-1]
     goods = goods_after(text, last.end, last.high) or _same_goods(text, last, previous)
+    goods = goods or (_left_out(text, last, previous[0]) if previous else None)
     if not goods:
         return []
     mentions = [_mention(text, count, goods, is_last=count is last) for count in joined]
@@ -79,8 +88,19 @@ def _same_goods(text: str, count: _Count, previous: list[Mention]) -> Goods | No
     return Goods(them.end(), unit, (), named=True, confidence=_THEM_CONFIDENCE) if unit else None
 
 
+def _left_out(text: str, count: _Count, previous: Mention) -> Goods | None:
+    """ "200,000 H20 chips in 2024 and 450,000 in 2025": the same goods, not named again."""
+    between = text[previous.end : lead(text, count.number.start).start]
+    value = previous.value
+    if count.low < _LARGE or len(between) > _NEXT_WITHIN or not isinstance(value, Quantity):
+        return None
+    if not _AND_THEN.fullmatch(between) or not _THEN_WHEN.match(text, count.end):
+        return None
+    return Goods(count.end, value.unit, (), named=True, confidence=_LEFT_OUT)
+
+
 def _mention(text: str, count: _Count, goods: Goods, *, is_last: bool) -> Mention | None:
-    judged = judge(text, count.number, goods)
+    judged = judge(text, count.number, count.low, goods)
     if not judged:
         return None
     ahead = lead(text, count.number.start)
