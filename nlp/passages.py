@@ -57,10 +57,15 @@ def sentences(article: Article) -> list[Sentence]:
         furniture = bool(_FURNITURE.match(article.text, start, end))
         for first, last in _cut(article.text, start, end):
             turn = turns.at(first)
-            speaks = not furniture and not (turn and turn.role in ("analyst", "operator"))
             words = article.text[first:last]
+            speaks = not (furniture or _asks(words, turn))
             found.append(Sentence(len(found), paragraph, first, last, words, speaks, turn))
     return found
+
+
+def _asks(words: str, turn: Turn | None) -> bool:
+    """A question asserts nothing, and analysts and operators only ask."""
+    return words.endswith("?") or bool(turn and turn.role in ("analyst", "operator"))
 
 
 class _Turns:

@@ -42,6 +42,8 @@ _BREAKS = {
     "but",
     "although",
 }
+#: Nothing before one of these governs the noun phrase.
+_EDGES = {"(", ")", "--", "-", "–", "—"}
 _NAMES = {"company", "authority", "place", "group", "person", "publisher"}
 
 
@@ -89,16 +91,22 @@ def by_order(doc: Doc, found: Found, placed: Placed) -> str:
 
 def marker_before(doc: Doc, start: int) -> str:
     """The preposition that governs the noun phrase holding the token; empty where there is none."""
-    determined = False
+    if start and doc[start].pos_ == "PRON":
+        return doc[start - 1].lower_ if doc[start - 1].pos_ == "ADP" else ""
+    times = {i for p in doc._.placed if p.mention.kind == "date" for i in range(p.start, p.end)}
+    begun = False
     for token in reversed(doc[max(0, start - REACH) : start]):
         if token.pos_ == "ADP" or token.lower_ in _PREPOSITIONS:
             return token.lower_
-        if token.pos_ not in _INSIDE_PHRASE or token.text in ("(", ")", "--", "-"):
+        if begun or token.i in times or token.pos_ not in _INSIDE_PHRASE or token.text in _EDGES:
             return ""
-        if token.text == "," and determined:
-            return ""
-        determined = determined or token.pos_ in ("DET", "PRON")
+        begun = token.pos_ in ("DET", "PRON") and not _lists(doc, token.i)
     return ""
+
+
+def _lists(doc: Doc, determiner: int) -> bool:
+    """Whether the determiner stands in a list, whose first member has the preposition."""
+    return determiner > 0 and doc[determiner - 1].lower_ in ("and", "or")
 
 
 def is_passive(verb: Token) -> bool:

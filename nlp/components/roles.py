@@ -1,6 +1,8 @@
 """Fill the roles of each frame from the mentions round its trigger."""
 
+import tomllib
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -16,6 +18,7 @@ from nlp.components.places import (
     marker_before,
 )
 from nlp.frames import Filler, Frame, Placed
+from nlp.lexicon.entries import lexicon_file
 from nlp.mentions.pronouns import GOODS
 from nlp.ontology import ACCEPTS, EventType, event_types
 from nlp.values import Name
@@ -30,7 +33,9 @@ BOUND_BY = 5
 FAR = 30
 _EDGES = {";", "while", "but", "after", "which", "because", "although", "and", ":", "as"}
 #: What the object of a buying or shipping verb may be, and the arcs inside its noun phrase.
-_GOODS = {"product", "quantity", "money", "pronoun"}
+_GOODS = {"product", "quantity", "money", "pronoun", "instrument", "company", "group", "place"}
+#: Types by which a state forbids, allows or punishes the act that its sentence names.
+_OF_STATES = {"restriction", "relief", "enforcement"}
 _PHRASAL = {"nmod", "nmod:poss", "compound", "amod", "nummod", "appos", "conj", "flat", "nmod:desc"}
 _FIGURES = {"money", "quantity", "months", "period"}
 _DELIVERY = {
@@ -90,6 +95,8 @@ def _about_something_else(doc: Doc, frame: Frame) -> bool:
     if verb.pos_ != "VERB" or "product" not in frame.found.trigger.places.get("object", ()):
         return False
     objects = [c for c in verb.children if c.dep_ == "obj" and c.i >= frame.found.end]
+    if any(o.lemma_.lower() in _not_goods() for o in objects):
+        return True
     return bool(objects) and not any(_holds_goods(doc, o) for o in objects)
 
 
@@ -110,7 +117,7 @@ def _forbidden(doc: Doc, frame: Frame) -> bool:
     before = doc[max(0, frame.found.start - BOUND_BY) : frame.found.start]
     linked = any(t.lower_ in ("on", "to", "from", "of", "for") for t in before)
     rules = {p.start for p in doc._.placed if p.mention.kind == "instrument"}
-    rules |= {f.found.start for f in doc._.frames if f.found.trigger.event_type == "restriction"}
+    rules |= {f.found.start for f in doc._.frames if f.found.trigger.event_type in _OF_STATES}
     return linked and any(t.i in rules for t in before)
 
 
@@ -255,3 +262,9 @@ def _owns(doc: Doc, owner: Placed, product: Placed) -> bool:
         for t in between
     )
     return owner.end <= product.start <= owner.end + 5 and inside
+
+
+@cache
+def _not_goods() -> set[str]:
+    """Heads of an object that is an account or a title, not goods: "book a charge"."""
+    return set(tomllib.loads(lexicon_file("not_goods.toml").read_text("utf-8"))["nouns"])

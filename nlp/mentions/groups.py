@@ -11,7 +11,7 @@ _HEADS = (
     "|developers|hyperscalers|vendors|entities|majors|internet companies|platforms|clients|titans"
 )
 _BEFORE = (
-    "chinese|china's|american|u\\.s\\.|us|taiwanese|korean|south korean|japanese|european|saudi|gulf|foreign|domestic|local"
+    "chinese|china['’]s|american|u\\.s\\.|us|taiwanese|korean|south korean|japanese|european|saudi|gulf|foreign|domestic|local"
     "|big|large|largest|smaller|small|major|leading|tech|technology|internet|ai|cloud|chip|semiconductor"
     "|service|computing|state-owned|private|several|many|some|other|robust|financially|wealthy|data|center|centre"
 )

@@ -17,7 +17,7 @@ _PATTERNS = {
         r"they|their|them|both (?:companies|firms|groups)|(?:the|these|those) (?:two|three|four|five|same)?\s?(?:chinese )?"
         r"(?:tech |internet |other )?(?:companies|firms|groups|giants|buyers)|the (?:two|three|four|five)"
     ),
-    GOODS: r"(?:the|these|those) (?:components|chips|processors|gpus|accelerators|parts|products|cards|semiconductors)",
+    GOODS: r"(?:the|these|those|this) (?:components?|chips?|processors?|gpus?|accelerators?|parts|products?|cards|semiconductors)",
 }
 _ANY = re.compile(
     "|".join(f"(?P<k{i}>(?<![\\w'])(?:{p})(?![\\w'-]))" for i, p in enumerate(_PATTERNS.values())),

@@ -20,16 +20,16 @@ HOLDERS = {"quantity": {"product", "company"}, "instrument": {"place", "authorit
 def read(text: str, published: date, fiscal: FiscalCalendar | None = None) -> list[Mention]:
     """Every mention in text order; a text's own words never count twice for one kind.
 
-    Where readings overlap, amounts win over counts, counts over dates, and anything over a bare
-    group or pronoun; names stay inside the quantity that counts them.
+    Where readings overlap, amounts win over counts, counts over dates, a group over the names in
+    it ("Chinese tech companies" is no China); names stay inside the quantity that counts them.
     """
     layers = [
         money(text),
         quantities(text),
         dates(text, published, fiscal),
         durations(text),
-        names(text),
         groups(text),
+        names(text),
         pronouns(text),
     ]
     kept: list[Mention] = []

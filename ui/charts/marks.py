@@ -14,9 +14,10 @@ from ui.charts.packing import packed
 from ui.charts.palette import Palette
 from ui.charts.window import DAY, Window, instant
 
-#: Rows of marks in a lane before marks may overlap, and what things measure, in pixels.
+#: Rows of marks in a lane before marks may overlap.
 MOST_ROWS = 9
-ROW, LABEL, FOOT = 17, 19, 5
+#: In pixels: a row of marks, and the room above the first (for the "!") and below the last.
+ROW, HEAD, FOOT = 18, 8, 4
 #: A chart is taken to be this wide when marks are packed; on wider screens they lie looser.
 _WIDTH = 1100
 #: Areas in square pixels for a sum of 10^6 and of 10^11 dollars, and where no sum is given.
@@ -63,12 +64,12 @@ def laid_out(
         deepest = max(
             (n for r, n in zip(rows, numbers, strict=True) if r.event_type == name), default=0
         )
-        height = LABEL + ROW * (deepest + 1) + FOOT
+        height = HEAD + ROW * (deepest + 1) + FOOT
         placed.append(Lane(name, event_types()[name].label, top, height))
         top += height
     tops = {lane.event_type: lane.top for lane in placed}
     found = [
-        _mark(row, tops[row.event_type] + LABEL + ROW * number + ROW // 2, window, colours)
+        _mark(row, tops[row.event_type] + HEAD + ROW * number + ROW // 2, window, colours)
         for row, number in zip(rows, numbers, strict=True)
     ]
     return placed, found
@@ -110,9 +111,9 @@ def _mark(row: TimelineRow, y: int, window: Window, colours: Palette) -> dict[st
         "y": y,
         "colour": colour,
         "fill": colour if filled else colours.paper,
+        "solidity": 0.3 if dateless(row) else 1,
         "shape": _SHAPES.get(row.status, "circle"),
         "area": area(row),
-        "strength": 0.45 if dateless(row) else 1,
         "spread": not filled,
         "conflict": row.conflicts > 0,
         **_tooltip(row),

@@ -9,14 +9,15 @@ import altair as alt
 from nlp.ontology import event_types
 from nlp.wording import day
 from store.queries import TimelineRow, WeekCount
-from ui.charts.marks import FOOT, LABEL, Lane, laid_out
+from ui.charts.marks import FOOT, HEAD, Lane, laid_out
 from ui.charts.palette import Palette
 from ui.charts.window import DAY, Window, instant
 
 #: More marks than this are a solid band that nobody can read or hit; weeks are counted instead.
 MOST_MARKS = 1200
-#: Heights in pixels: of a lane of weekly counts, and of the strip.
-_COUNT_LANE, _STRIP = 52, 56
+#: In pixels: the room for lane names, and the heights of a lane of weekly counts and of the strip.
+_GUTTER = 104
+_COUNT_LANE, _STRIP = 40, 44
 #: The names by which the browser says what was clicked and which stretch was dragged.
 PICK, BRUSH = "pick", "brush"
 #: No frame, and nothing left and right of it, so that charts line up.
@@ -25,6 +26,8 @@ _PLAIN = alt.Config(
     padding={"left": 0, "right": 0, "top": 2, "bottom": 2},
     background="transparent",
 )
+#: As wide as the page; the height stays as given, whatever room the axis takes.
+_FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
 
 
 def events_chart(
@@ -38,8 +41,7 @@ def events_chart(
     lanes, marks = laid_out(rows, types, window, colours)
     height = lanes[-1].top + lanes[-1].height
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
-    x = _time("x", window, orient="top")
-    base = alt.Chart(_inline(marks)).encode(x=x, y=y)
+    base = alt.Chart(_inline(marks)).encode(x=_same("x"), y=y)
     pick = alt.selection_point(name=PICK, fields=["event_id"], on="click", clear=False)
     tooltip = [
         alt.Tooltip(f"{name}:N") for name in ("What", "How much", "When", "Status", "Sources")
@@ -48,7 +50,7 @@ def events_chart(
     whiskers = (
         base.transform_filter("datum.spread")
         .mark_rule(strokeWidth=2.5, strokeCap="round", clip=True, cursor="pointer", opacity=0.5)
-        .encode(x=_time("start", window, orient="top"), x2="end:Q", color=colour, tooltip=tooltip)
+        .encode(x=_same("start"), x2="end:Q", color=colour, tooltip=tooltip)
     )
     ring = (
         base.transform_filter(alt.FieldEqualPredicate(field="event_id", equal=selected))
@@ -59,11 +61,12 @@ def events_chart(
     dots = (
         base.mark_point(strokeWidth=1.8, clip=True, cursor="pointer")
         .encode(
+            x=_time("x", window, orient="top"),
             fill=alt.Fill("fill:N", scale=None),
             stroke=alt.Stroke("colour:N", scale=None),
             shape=alt.Shape("shape:N", scale=None),
             size=alt.Size("area:Q", scale=None),
-            opacity=alt.Opacity("strength:Q", scale=None),
+            fillOpacity=alt.FillOpacity("solidity:Q", scale=None),
             tooltip=tooltip,
         )
         .add_params(pick)
@@ -73,8 +76,8 @@ def events_chart(
         .mark_text(text="!", dy=-12, fontSize=15, fontWeight="bold", color=colours.alarm)
         .encode(tooltip=tooltip)
     )
-    layers = [*_lane_layers(lanes, rows, y, colours), whiskers, ring, dots, alarms]
-    return alt.LayerChart(layer=layers, height=height, config=_PLAIN)
+    layers = [*_lane_layers(lanes, colours), whiskers, ring, dots, alarms]
+    return alt.LayerChart(layer=layers, height=height, config=_PLAIN, autosize=_FIT)
 
 
 def counts_chart(
@@ -83,7 +86,7 @@ def counts_chart(
     """How many events begin in each week, a lane for each type, all to one scale."""
     height = _COUNT_LANE * len(types)
     tallest = max((c.events for c in counts), default=1)
-    room = _COUNT_LANE - LABEL - FOOT
+    room = _COUNT_LANE - HEAD - FOOT
     lanes = [
         Lane(name, event_types()[name].label, i * _COUNT_LANE, _COUNT_LANE)
         for i, name in enumerate(types)
@@ -109,8 +112,8 @@ def counts_chart(
             tooltip=[alt.Tooltip("Week:N"), alt.Tooltip("Type:N"), alt.Tooltip("Events:N")],
         )
     )
-    layers = [*_lane_layers(lanes, (), y, colours), drawn]
-    return alt.LayerChart(layer=layers, height=height, config=_PLAIN)
+    layers = [*_lane_layers(lanes, colours), drawn]
+    return alt.LayerChart(layer=layers, height=height, config=_PLAIN, autosize=_FIT)
 
 
 def strip_chart(
@@ -124,7 +127,7 @@ def strip_chart(
         mark=alt.BrushConfig(fill=colours.ink, fillOpacity=0.08, stroke=colours.ink),
     )
     chart: alt.Chart = (
-        alt.Chart(_inline(_stacked(counts, colours)), height=_STRIP, config=_PLAIN)
+        alt.Chart(_inline(_stacked(counts, colours)), height=_STRIP, config=_PLAIN, autosize=_FIT)
         .mark_rect(clip=True)
         .encode(
             x=_time("start", whole, orient="bottom"),
@@ -149,34 +152,30 @@ def in_words(rows: Sequence[TimelineRow], window: Window) -> str:
     )
 
 
-def _lane_layers(
-    lanes: Sequence[Lane], rows: Sequence[TimelineRow], y: alt.Y, colours: Palette
-) -> list[alt.Chart]:
-    """A line above each lane, and its name and number of events inside it, at the left edge."""
+def _lane_layers(lanes: Sequence[Lane], colours: Palette) -> list[alt.Chart]:
+    """A line above each lane, and its colour and name in the gutter."""
     records = [
         {
             "y": lane.top,
             "label": lane.label,
             "colour": colours.lanes[lane.event_type],
-            "number": sum(row.event_type == lane.event_type for row in rows) or "",
         }
         for lane in lanes
     ]
-    base = alt.Chart(_inline(records)).encode(y=y)
+    base = alt.Chart(_inline(records)).encode(y=alt.Y("y:Q", axis=None))
     rules = base.mark_rule(color=colours.faint, strokeWidth=1)
     swatches = base.mark_point(
-        shape="square", size=70, filled=True, opacity=1, xOffset=7, yOffset=11
+        shape="square", size=80, filled=True, opacity=1, xOffset=6, yOffset=HEAD + 9
     ).encode(x=alt.value(0), color=alt.Color("colour:N", scale=None))
     names = base.mark_text(
-        align="left",
-        baseline="middle",
-        dx=16,
-        dy=11,
-        fontSize=12,
-        fontWeight=600,
-        color=colours.ink,
+        align="left", dx=16, dy=HEAD + 9, fontSize=12.5, fontWeight=600, color=colours.ink
     ).encode(x=alt.value(0), text="label:N")
     return [rules, swatches, names]
+
+
+def _same(field: str) -> alt.X:
+    """A place on the time axis that another layer describes: twice, Vega warns of a conflict."""
+    return alt.X(f"{field}:T", scale=alt.Scale(type="utc"))
 
 
 def _time(field: str, window: Window, *, orient: Literal["top", "bottom"]) -> alt.X:
@@ -194,7 +193,7 @@ def _time(field: str, window: Window, *, orient: Literal["top", "bottom"]) -> al
         ticks=False,
         tickCount=8,
     )
-    scale = alt.Scale(type="utc", domain=window.domain(), nice=False)
+    scale = alt.Scale(type="utc", domain=window.domain(), nice=False, rangeMin=_GUTTER)
     return alt.X(f"{field}:T", scale=scale, axis=axis)
 
 

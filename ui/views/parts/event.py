@@ -30,7 +30,9 @@ def show_event(store: Store, event: Event) -> None:
     left, right = st.columns([3, 2], gap="medium")
     left.html("".join(report_html(r, articles[r.claim.article_id]) for r in shown))
     if len(event.reports) > len(shown):
-        left.html(f'<p class="note">{len(event.reports) - len(shown):,} later reports not shown.</p>')
+        left.html(
+            f'<p class="note">{len(event.reports) - len(shown):,} later reports not shown.</p>'
+        )
     right.html(f'<h3 class="small">What is said</h3>{figures_html(event)}')
 
 

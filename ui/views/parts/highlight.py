@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from nlp.claims import Claim
 from nlp.ontology import event_types
@@ -12,11 +13,10 @@ from ui.views.parts.markup import tag
 _AROUND_QUOTE, _AROUND_WORDS = 220, 90
 #: Passages nearer than this are shown as one.
 _NEAR = 60
-#: The look in style.css of each kind of role.
+#: The look in style.css of each kind of role; the others are parties.
 _LOOKS = {
-    "party": "party", "state": "party", "target": "party", "product": "product",
-    "quantity": "amount", "money": "amount", "months": "amount", "period": "time",
-    "instrument": "rule",
+    "product": "product", "quantity": "amount", "money": "amount", "months": "amount",
+    "period": "time", "instrument": "rule",
 }  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def marks_of(claim: Claim) -> list[Mark]:
     for said in claim.attributions:
         found.append(Mark(said.quote.start, said.quote.end, "source", "source"))
     for argument in claim.arguments:
-        look = _LOOKS[roles[argument.role]]
+        look = _LOOKS.get(roles[argument.role], "party")
         found.append(Mark(argument.quote.start, argument.quote.end, argument.role, look))
     return list(dict.fromkeys(m for m in found if m.start < m.end))
 
@@ -77,7 +77,7 @@ def highlighted(text: str, start: int, end: int, marks: Iterable[Mark]) -> str:
     ordered = sorted(cuts)
     return "".join(
         _stretch(text[a:b], b, [m for m in inside if m.start <= a and b <= m.end])
-        for a, b in zip(ordered, ordered[1:], strict=False)
+        for a, b in pairwise(ordered)
     )
 
 

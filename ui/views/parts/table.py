@@ -1,0 +1,97 @@
+"""The events of the timeline as a table, and as files to take away."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+
+import streamlit as st
+
+from nlp.ontology import event_types
+from store.queries import TimelineRow
+from ui.charts.marks import dateless, how_much
+
+#: A spreadsheet runs a cell that begins with one of these; OWASP, "CSV injection".
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_KEY = "events"
+
+
+def show_table(rows: Sequence[TimelineRow]) -> None:
+    """The table; choosing a row shows its event. Then the two buttons for files."""
+    st.session_state["events-ids"] = [row.event_id for row in rows]
+    st.dataframe(
+        [_cells(row) for row in rows],
+        hide_index=True,
+        key=_KEY,
+        on_select=_chosen,
+        selection_mode="single-row",
+        height="auto" if len(rows) < 12 else 440,
+        column_config={
+            "What": st.column_config.TextColumn(width="large"),
+            "From": st.column_config.DateColumn(format="D MMM YYYY"),
+            "To": st.column_config.DateColumn(format="D MMM YYYY"),
+        },
+        alt="The same events as on the timeline, a row each",
+    )
+    with st.container(horizontal=True, gap="small"):
+        st.download_button("CSV", lambda: as_csv(rows), "events.csv", "text/csv", on_click="ignore")
+        st.download_button(
+            "JSON Lines",
+            lambda: as_json_lines(rows),
+            "events.jsonl",
+            "application/jsonl",
+            on_click="ignore",
+        )
+
+
+def as_csv(rows: Sequence[TimelineRow]) -> str:
+    """Every field of every row; text that a spreadsheet would run is quoted with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(f.name for f in fields(TimelineRow))
+    for row in rows:
+        writer.writerow(_safe(value) for value in _record(row).values())
+    return out.getvalue()
+
+
+def as_json_lines(rows: Sequence[TimelineRow]) -> str:
+    return "".join(json.dumps(_record(row), ensure_ascii=False) + "\n" for row in rows)
+
+
+def _record(row: TimelineRow) -> dict[str, object]:
+    record: dict[str, object] = {f.name: getattr(row, f.name) for f in fields(TimelineRow)}
+    return record | {
+        "date_start": row.date_start.isoformat(),
+        "date_end": row.date_end.isoformat(),
+        "status": str(row.status),
+        "parties": "; ".join(row.parties),
+    }
+
+
+def _safe(value: object) -> object:
+    if value is None:
+        return ""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _cells(row: TimelineRow) -> dict[str, object]:
+    """Days stay dates, so that a click on the head sorts by time."""
+    return {
+        "From": row.date_start,
+        "To": row.date_end,
+        "Dated by": "first report" if dateless(row) else row.date_precision,
+        "Type": event_types()[row.event_type].label,
+        "What": row.headline,
+        "How much": how_much(row),
+        "Status": str(row.status),
+        "Reports": row.reports,
+        "Origins": row.origins,
+        "Disputed": "!" if row.conflicts else "",
+    }
+
+
+def _chosen() -> None:
+    rows = st.session_state[_KEY].selection.rows
+    if rows:
+        st.query_params["event"] = st.session_state["events-ids"][rows[0]]

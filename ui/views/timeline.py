@@ -1,0 +1,194 @@
+"""The first page: events in lanes over time, a strip of weeks to zoom by, and one event in full."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import streamlit as st
+
+from nlp.ontology import event_types
+from nlp.wording import day
+from store.database import Store
+from store.queries import Filter, TimelineRow, WeekCount
+from ui.charts.marks import dateless
+from ui.charts.palette import palette
+from ui.charts.timeline import (
+    BRUSH,
+    MOST_MARKS,
+    PICK,
+    counts_chart,
+    events_chart,
+    in_words,
+    strip_chart,
+)
+from ui.charts.window import Window, day_of, window_of
+from ui.views.parts.empty import show_empty
+from ui.views.parts.event import show_event
+from ui.views.parts.filters import clear, filters, show_days
+from ui.views.parts.markup import many, plain
+from ui.views.parts.table import show_table
+
+#: Events in view up to which the table lists them.
+MOST_ROWS = 5000
+_LANES, _STRIP = "lanes", "strip"
+#: What the marks mean: a class of style.css, and words.
+_LEGEND = (
+    ("dot", "day known"),
+    ("dot open", "some time along the line"),
+    ("dot faint", "day of the first report"),
+    ("dot diamond", "planned or possible"),
+    ("dot cross", "denied"),
+    ("bang", "sources disagree"),
+    ("dot large", "the larger, the more money"),
+)
+
+
+def show(store: Store) -> None:
+    st.html("<header><h1>Who orders, stockpiles, ships and restricts chips</h1></header>")
+    if not store.counts()["events"]:
+        show_empty("No events yet")
+        return
+    wanted = filters(store.choices())
+    overall = store.weekly_counts(replace(wanted, start=None, end=None))
+    in_view = store.weekly_counts(wanted)
+    number = sum(c.events for c in in_view)
+    rows = store.timeline(wanted) if number <= MOST_ROWS else []
+    st.html(f'<p class="count">{plain(count_line(rows, in_view, overall))}</p>')
+    if not number:
+        st.button("Clear all filters", on_click=clear)
+    elif number <= MOST_MARKS:
+        _show_lanes(rows, wanted)
+    else:
+        _show_counts(in_view, wanted)
+    if overall:
+        _show_strip(overall, wanted)
+    _show_chosen(store)
+    if rows:
+        show_table(rows)
+    elif number:
+        st.text(
+            f"The table lists up to {MOST_ROWS:,} events: narrow the filter, or run "
+            "`chokepoint export csv` for all of them."
+        )
+
+
+def count_line(
+    rows: Sequence[TimelineRow], in_view: Sequence[WeekCount], overall: Sequence[WeekCount]
+) -> str:
+    """How many events are in view, over which days, and what the eye could miss."""
+    number = sum(c.events for c in in_view)
+    elsewhere = sum(c.events for c in overall) - number
+    said = [f"{many(number, 'event')}{_between(rows)}" if number else "No event passes the filter"]
+    if disputed := sum(r.conflicts > 0 for r in rows):
+        said.append(f"{disputed:,} where sources disagree")
+    if undated := sum(dateless(r) for r in rows):
+        said.append(f"{undated:,} that no source dates, placed on the day of the first report")
+    if elsewhere:
+        said.append(f"{elsewhere:,} more outside these days")
+    if number > MOST_MARKS:
+        said.append("too many to draw one by one, so each bar counts those that begin in a week")
+    return "; ".join(said)
+
+
+def _between(rows: Sequence[TimelineRow]) -> str:
+    if not rows:
+        return ""
+    return f", {day(min(r.date_start for r in rows))} to {day(max(r.date_end for r in rows))}"
+
+
+def _show_lanes(rows: Sequence[TimelineRow], wanted: Filter) -> None:
+    window = window_of([(r.date_start, r.date_end) for r in rows], wanted.start, wanted.end)
+    assert window is not None
+    chosen = st.query_params.get("event", "")
+    colours = palette(st.context.theme.type)
+    st.altair_chart(
+        events_chart(rows, _types(wanted), window, colours, chosen),
+        width="stretch",
+        key=_LANES,
+        on_select=_picked,
+        selection_mode=[PICK],
+        alt=in_words(rows, window),
+    )
+    legend = "".join(
+        f'<span><i class="{look}"></i>{plain(words)}</span>' for look, words in _LEGEND
+    )
+    st.html(f'<div class="marks-legend">{legend}</div>')
+
+
+def _show_counts(in_view: Sequence[WeekCount], wanted: Filter) -> None:
+    window = window_of(_weeks(in_view), wanted.start, wanted.end)
+    assert window is not None
+    st.altair_chart(
+        counts_chart(in_view, _types(wanted), window, palette(st.context.theme.type)),
+        width="stretch",
+        key="counts",
+        alt=f"Events in each week from {day(window.start)} to {day(window.end)}, by type.",
+    )
+
+
+def _show_strip(overall: Sequence[WeekCount], wanted: Filter) -> None:
+    weeks = _weeks(overall)
+    last = max(end for _, end in weeks)
+    whole = Window(min(start for start, _ in weeks), date(last.year, 12, 31))
+    shown = Window(wanted.start or whole.start, wanted.end or whole.end)
+    narrowed = wanted.start is not None or wanted.end is not None
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip-row"):
+        st.html('<p class="note">All weeks: drag over them to zoom, click beside to see all.</p>')
+        if narrowed:
+            st.button("Show all days", on_click=show_days, args=(None, None), type="tertiary")
+    st.altair_chart(
+        strip_chart(overall, whole, shown if narrowed else None, palette(st.context.theme.type)),
+        width="stretch",
+        key=_STRIP,
+        on_select=_brushed,
+        selection_mode=[BRUSH],
+        alt="Events in each week, over all days. The fields From and To above do the same.",
+    )
+
+
+def _show_chosen(store: Store) -> None:
+    chosen = st.query_params.get("event", "")
+    if not chosen:
+        st.html(
+            '<p class="note">Click a mark, or a row of the table, to read what it rests on.</p>'
+        )
+        return
+    event = store.event(chosen)
+    with st.container(border=True, key="chosen"):
+        st.button("Close", on_click=_close, type="tertiary")
+        if event is None:
+            st.text(
+                "This event is not there any more. Merging new reports may have joined it to another."
+            )
+        else:
+            show_event(store, event)
+
+
+def _lanes(wanted: Filter) -> list[str]:
+    return [name for name in event_types() if not wanted.types or name in wanted.types]
+
+
+def _types(wanted: Filter) -> list[str]:
+    return [name for name in event_types() if not wanted.types or name in wanted.types]
+
+
+def _weeks(counts: Sequence[WeekCount]) -> list[tuple[date, date]]:
+    return [(c.week, c.week + timedelta(days=6)) for c in counts]
+
+
+def _picked() -> None:
+    picked = st.session_state[_LANES].selection.get(PICK, [])
+    if picked and picked[0].get("event_id"):
+        st.query_params["event"] = picked[0]["event_id"]
+
+
+def _brushed() -> None:
+    ends = st.session_state[_STRIP].selection.get(BRUSH, {}).get("start")
+    if ends:
+        show_days(day_of(min(ends)), day_of(max(ends) - 1))
+    else:
+        show_days(None, None)
+
+
+def _close() -> None:
+    st.query_params.pop("event", None)
