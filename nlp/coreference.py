@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from crawler.documents import Article
-from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
+from nlp.mentions.names import known_company
 from nlp.mentions.pronouns import GOODS, ONE, SEVERAL, WE
 from nlp.passages import Sentence
 from nlp.values import Name
@@ -43,8 +43,8 @@ class Coreference:
         company = self.article.company
         if not company or (sentence.turn and sentence.turn.role in ("analyst", "operator")):
             return []
-        known = entries("company").get(company)
-        name = Name(company, known.name if known else "")
+        known = known_company(company)
+        name = Name(known.name, known.name) if known else Name(company)
         return [Mention("company", pronoun.start, pronoun.end, pronoun.text, name, 0.8)]
 
 

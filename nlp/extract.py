@@ -11,9 +11,9 @@ from nlp.coreference import Coreference
 from nlp.drafts import Draft, spellings
 from nlp.frames import Filler, Frame, Source
 from nlp.gather import gather
-from nlp.lexicon.entries import entries
 from nlp.mentions.fiscal import FiscalCalendar
 from nlp.mentions.mention import Mention
+from nlp.mentions.names import known_company
 from nlp.mentions.read import read
 from nlp.passages import Sentence, sentences
 from nlp.pipeline import annotate
@@ -27,6 +27,16 @@ _CONTINUES = (
     "the remaining", "the order", "the orders", "the deal", "it ", "the companies", "for that", "of that", "in addition",
     "in all", "together", "the purchases", "the sources", "one source", "one of the sources",
 )  # fmt: skip
+
+#: Words by which a text comes back to the publisher it named before.
+_PUBLISHER_AGAIN = (
+    "the newspaper",
+    "the paper",
+    "the report",
+    "the news agency",
+    "the publication",
+    "it said",
+)
 
 
 def extract(article: Article, *, model: str = "") -> list[Claim]:
@@ -52,7 +62,7 @@ def fiscal_calendar(article: Article) -> FiscalCalendar | None:
     """The calendar of the company whose call or filing this is; None for a newspaper's article."""
     if article.kind not in (Kind.TRANSCRIPT, Kind.FILING):
         return None
-    company = entries("company").get(article.company)
+    company = known_company(article.company)
     return FiscalCalendar(company.fact("fiscal_year_end") or None) if company else None
 
 
@@ -87,9 +97,18 @@ class _Origin:
         )
         if not own and not (near and goes_on):
             return ()
-        self.last = own or self.last
+        self.last = self._joined(sentence, own) if near else own
         self.order, self.paragraph = sentence.order, sentence.paragraph
         return self.last
+
+    def _joined(self, sentence: Sentence, own: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
+        """ "The newspaper said, citing people familiar": the last publisher is still the origin."""
+        if not own:
+            return self.last
+        relayed = tuple(a for a in self.last if a.basis is Basis.RELAYED)
+        refers = any(words in sentence.text.lower() for words in _PUBLISHER_AGAIN)
+        named = any(a.basis is Basis.RELAYED for a in own)
+        return (*relayed, *own) if refers and not named else own
 
 
 def _attributions(article: Article, sentence: Sentence, doc: Doc) -> tuple[Attribution, ...]:

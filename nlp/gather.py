@@ -26,7 +26,8 @@ def gather(article: Article, drafts: list[Draft]) -> list[Claim]:
         else:
             groups.append(draft)
     kept = [d for d in groups if _complete(d)]
-    return [_claim(article, d) for d in kept if not _is_total(d, kept)]
+    kept = [d for d in kept if not (_is_total(d, kept) or _is_summary(d, kept))]
+    return [_claim(article, d) for d in kept]
 
 
 def _same_happening(first: Draft, second: Draft) -> bool:
@@ -131,6 +132,21 @@ def _complete(draft: Draft) -> bool:
         roles.add(CHIP_INSTRUMENT)
     groups = [*event_types()[draft.event_type].needs, *((need,) for need in draft.needs)]
     return all(roles & set(group) for group in groups)
+
+
+def _is_summary(draft: Draft, drafts: list[Draft]) -> bool:
+    """A headline's "tech giants order chips", where the text goes on to name who ordered what."""
+    event_type = event_types()[draft.event_type]
+    lead = next(iter(event_type.roles))
+    unnamed = all(isinstance(v, Name) and not v.key for v in draft.values(lead))
+    figures = [r for r, kind in event_type.roles.items() if kind in ("money", "quantity", "months")]
+    if not draft.values(lead) or not unnamed or draft.roles() & set(figures):
+        return False
+    others = (d for d in drafts if d is not draft and d.event_type == draft.event_type)
+    return any(
+        any(isinstance(v, Name) and v.key for v in d.values(lead)) and d.roles() & set(figures)
+        for d in others
+    )
 
 
 def _is_total(draft: Draft, drafts: list[Draft]) -> bool:

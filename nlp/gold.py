@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from crawler.calls import read_turns
 from crawler.documents import Article, Kind, hash_id
 from nlp.claims import Claim
 from nlp.mentions.names import names
@@ -36,6 +37,7 @@ def article(row: dict[str, Any]) -> Article:
         title,
         text,
         company=row.get("company") or _company(kind, title),
+        turns=read_turns(text) if kind is Kind.TRANSCRIPT else (),
     )
 
 

@@ -20,7 +20,27 @@ def with_vendors(article: Article, drafts: list[Draft], mentions: list[Mention])
     for mention in mentions:
         if mention.kind == "company" and isinstance(mention.value, Name):
             makers.setdefault(mention.value.name, mention)
-    return [_with_vendor(article, draft, makers) for draft in drafts]
+    return _carried_on([_with_vendor(article, draft, makers) for draft in drafts])
+
+
+def _carried_on(drafts: list[Draft]) -> list[Draft]:
+    """ "They also bought ...": the next order of the same buyers names no new supplier."""
+    done: list[Draft] = []
+    for draft in drafts:
+        before = next((d for d in reversed(done) if d.event_type == draft.event_type), None)
+        if before is not None and _goes_on(before, draft):
+            carried = tuple(a for a in before.arguments if a.role == "supplier")
+            draft = replace(draft, arguments=(*draft.arguments, *carried))
+        done.append(draft)
+    return done
+
+
+def _goes_on(before: Draft, draft: Draft) -> bool:
+    lead = next(iter(event_types()[draft.event_type].roles))
+    same = bool(draft.names(lead)) and draft.names(lead) == before.names(lead)
+    models = any(isinstance(v, Name) and _vendor(v) for v in draft.values("product"))
+    near = draft.sentence.order - before.sentence.order <= 2
+    return same and near and not models and "supplier" not in draft.roles()
 
 
 def _with_vendor(article: Article, draft: Draft, makers: dict[str, Mention]) -> Draft:

@@ -44,6 +44,8 @@ _BREAKS = {
 }
 #: Nothing before one of these governs the noun phrase.
 _EDGES = {"(", ")", "--", "-", "–", "—"}
+_NOMINAL = {"NOUN", "PROPN"}
+_POSSESSIVE_MARKS = {"'s", "’s", "'", "’"}
 _NAMES = {"company", "authority", "place", "group", "person", "publisher"}
 
 
@@ -118,19 +120,19 @@ def is_passive(verb: Token) -> bool:
 
 
 def _left(doc: Doc, found: Found, placed: Placed, marker: str) -> str:
-    verb = doc[found.start]
-    after = doc[placed.end].lower_ if placed.end < len(doc) else ""
-    ended = placed.mention.text.endswith(("'s", "’s")) or after in ("'s", "’s", "'", "’")
-    if verb.pos_ in ("NOUN", "PROPN"):
+    trigger = doc[found.start]
+    if trigger.pos_ in _NOMINAL:
+        after = doc[placed.end].lower_ if placed.end < len(doc) else ""
+        ended = placed.mention.text.endswith(("'s", "’s")) or after in _POSSESSIVE_MARKS
         if ended and placed.mention.kind in _NAMES and placed.end >= found.start - 4:
             return POSSESSIVE
-        if placed.end >= found.start - 2 and not marker:
+        if all(t.pos_ in _NOMINAL | {"ADJ"} for t in doc[placed.end : found.start]):
             return COMPOUND
-    if marker and marker != "of":
+    if marker == "of":
+        return SUBJECT if placed.mention.kind == "product" else ""
+    if marker:
         return "" if marker in ("by", "from", "to") and _closer(doc, found, placed) else marker
-    if marker == "of" and placed.mention.kind != "product":
-        return ""
-    return OBJECT if is_passive(verb) else SUBJECT
+    return OBJECT if is_passive(trigger) else SUBJECT
 
 
 def _closer(doc: Doc, found: Found, placed: Placed) -> bool:
@@ -167,6 +169,8 @@ def _place(token: Token, trigger: Token) -> str:
 def _inherited(doc: Doc, found: Found, root: Token) -> str:
     """The subject that a verb takes over from the verb it hangs on, or the noun it describes."""
     verb = doc[found.start]
+    if verb.pos_ in _NOMINAL:
+        return SUBJECT if _first_conjunct(root).i in _doers(doc, found) else ""
     if verb.pos_ not in ("VERB", "AUX"):
         return ""
     described = _first_conjunct(root)
@@ -181,6 +185,12 @@ def _inherited(doc: Doc, found: Found, root: Token) -> str:
             if child.dep_.startswith("nsubj") and child.i == described.i:
                 return OBJECT if is_passive(verb) else SUBJECT
     return ""
+
+
+def _doers(doc: Doc, found: Found) -> set[int]:
+    """Subjects of the verb whose object the noun is: "Nvidia took a charge"."""
+    nouns = [t for t in doc[found.start : found.end] if t.dep_ in ("obj", "obl", "xcomp")]
+    return {c.i for noun in nouns for c in noun.head.children if c.dep_ == "nsubj"}
 
 
 def _object_relative(verb: Token) -> bool:

@@ -63,6 +63,13 @@ def names(text: str) -> list[Mention]:
     return kept
 
 
+def known_company(name: str) -> Entry | None:
+    """The lexicon's company of that name or alias; None where it holds none."""
+    found = [m.value for m in names(name) if m.kind == "company" and m.text == name]
+    key = found[0].key if found and isinstance(found[0], Name) else name
+    return entries("company").get(key)
+
+
 def _candidates(text: str) -> Iterator[tuple[int, int, _Surface]]:
     for scan, surfaces, haystack in (
         (*_scanner(exact=False), fold(text)),

@@ -11,7 +11,7 @@ _PATTERNS = {
     WE: r"we|our|us",
     ONE: (
         r"it|its|he|she|the (?:company|firm|chipmaker|chip maker|group|foundry|giant|start-?up|chip designer|tech giant"
-        r"|search giant|cloud provider|internet giant)"
+        r"|search giant|cloud provider|internet giant|(?:AI|artificial intelligence|chip) (?:pioneer|leader|giant|company|firm|maker))"
     ),
     SEVERAL: (
         r"they|their|them|both (?:companies|firms|groups)|(?:the|these|those) (?:two|three|four|five|same)?\s?(?:chinese )?"
