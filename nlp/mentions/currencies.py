@@ -8,6 +8,8 @@ from typing import Any
 
 from nlp.lexicon.entries import lexicon_file, load
 
+#: Without ASCII a "ſ" would match an "s" that no table holds.
+_FLAGS = re.IGNORECASE | re.ASCII
 #: The sign of the yen and of the yuan; only the text around it can tell.
 YEN_OR_YUAN = "¥"
 _LONGEST_PREFIX = 5
@@ -39,7 +41,7 @@ class Currencies:
 def currencies() -> Currencies:
     """The lexicon's currencies, read once."""
     before = {YEN_OR_YUAN: YEN_OR_YUAN}
-    after: dict[str, tuple[str, float]] = {}
+    after = {YEN_OR_YUAN: (YEN_OR_YUAN, 1.0)}
     shy: set[str] = set()
     hints: dict[str, str] = {}
     rows = load(lexicon_file("currencies.toml"))["currency"]
@@ -60,7 +62,7 @@ def currencies() -> Currencies:
         signs=signs,
         name=_name_pattern(rows, signs),
         hints=hints,
-        hint=re.compile(rf"\b(?:{'|'.join(hints)})\b", re.IGNORECASE),
+        hint=re.compile(rf"\b(?:{'|'.join(hints)})\b", _FLAGS),
     )
 
 
@@ -130,5 +132,5 @@ def _name_pattern(rows: list[dict[str, Any]], signs: frozenset[str]) -> re.Patte
     return re.compile(
         rf"{_LINK}(?P<name>(?:{'|'.join(spaced)})|(?-i:{'|'.join(codes)})(?![ \n]?[0-9])){_NOT_BEFORE}"
         rf"| ?(?P<sign>[{touching}])(?! ?[0-9])",
-        re.IGNORECASE,
+        _FLAGS,
     )

@@ -13,6 +13,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from nlp.mentions.currencies import sign_before
 from nlp.mentions.numbers import SCALES, WORDS, Number, read_number
 
+#: Without ASCII a "ſ" would match an "s" that no table holds.
+_FLAGS = re.IGNORECASE | re.ASCII
 _GAP = "[ \\t\\n\u00a0\u202f-]"
 _RUN = re.compile("[0-9][0-9.,\u2009\u202f]*+")
 _PLURAL = "(?:tens|dozens|scores|hundreds|thousands|millions|billions|trillions)"
@@ -22,15 +24,15 @@ _VAGUE = re.compile(
     rf"(?:{_GAP}(?:(?:and|or|to|upon|if not|even|of){_GAP}){{0,3}}{_PLURAL}\b){{0,3}})"
     rf"|(?:several|(?:a{_GAP})?few|multi)(?:{_GAP}?of)?{_GAP}?"
     rf"(?P<some>{_SCALE}\b(?:{_GAP}(?:of{_GAP})?{_SCALE}\b)?)",
-    re.IGNORECASE,
+    _FLAGS,
 )
 _COUPLE = re.compile(
     rf"(?:a{_GAP})?couple(?:{_GAP}of)?{_GAP}(?P<scales>{_SCALE}\b(?:{_GAP}{_SCALE}\b)?)",
-    re.IGNORECASE,
+    _FLAGS,
 )
-_ARTICLE = re.compile(rf"(?<![\w'’])(an?{_GAP})$", re.IGNORECASE)
-_OR = re.compile(rf"{_GAP}(?:and|or|to|upon|if not)\b", re.IGNORECASE)
-_SHARED_SCALE = re.compile(r"\bof\s(\w+)$", re.IGNORECASE)
+_ARTICLE = re.compile(rf"(?<![\w'’])(an?{_GAP})$", _FLAGS)
+_OR = re.compile(rf"{_GAP}(?:and|or|to|upon|if not)\b", _FLAGS)
+_SHARED_SCALE = re.compile(r"\bof\s(\w+)$", _FLAGS)
 #: What makes digits the head of a name, a date or a version: "3nm", "910C", "1,5", "24/7", "10:30".
 _RUNS_ON = re.compile(r"[^\W]|[.,:/][0-9]|(?<=[0-9])['’]s\b")
 _MM = re.compile(r"(?:mm|MM)\b")

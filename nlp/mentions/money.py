@@ -121,7 +121,9 @@ def _amount(text: str, cores: list[_Core], context: str) -> _Amount | None:
 
 
 def _may_join(cores: list[_Core]) -> bool:
-    return len(cores) > 1 and bool(cores[1].currency) and cores[1].start - cores[0].end < 6
+    if len(cores) < 2 or cores[1].start - cores[0].end > 6:
+        return False
+    return bool(cores[1].currency) or cores[1].number.scale >= 1e6
 
 
 def _single(core: _Core) -> _Amount:
@@ -147,12 +149,10 @@ def _agree(text: str, first: _Core, second: _Core) -> bool:
     """May these be two ends of one amount? "$5 million to 3 firms" and "5 to $6 billion" are not."""
     if first.currency and second.currency:
         return first.currency == second.currency
-    if second.currency:
-        return (
-            not second.signed and not first.number.vague and not 1900 <= first.number.value < 2100
-        )
-    dashed = text[second.start - 1] in "-–—"
-    return bool(first.currency) and (second.number.scale > 1 or dashed)
+    if not first.currency:
+        plain = not first.number.vague and not 1900 <= first.number.value < 2100
+        return plain and not second.signed
+    return second.number.scale > 1 or text[second.start - 1] in "-–—"
 
 
 def _spread(text: str, cores: list[_Core]) -> _Amount | None:

@@ -31,6 +31,8 @@ SCALES = {
 #: More characters than this are no amount (and would overflow): a serial number, a hash.
 _LONGEST = 24
 _BIG = "thousand|lakh|million|crore|billion|trillion"
+#: Without ASCII a "ſ" would match an "s" that no table holds.
+_FLAGS = re.IGNORECASE | re.ASCII
 _GAP = "[ \\t\\n\u00a0\u202f-]"
 _UNDER_100 = (
     rf"(?:(?:{'|'.join(_TENS)})(?:{_GAP}(?:{'|'.join(_ONES)})\b)?|{'|'.join(_TEENS + _ONES)})\b"
@@ -46,33 +48,33 @@ _DIGITS = re.compile(
     "[0-9]{1,3}(?:[,\u2009\u202f][0-9]{3})++(?![0-9])(?:\\.[0-9]++)?"
     r"|[0-9]++(?:\.[0-9]++)?|\.[0-9]++"
 )
-_SPELLED = re.compile(rf"{_GROUP}|zero\b|an?(?={_GAP}(?:dozen|{_BIG})\b)", re.IGNORECASE)
+_SPELLED = re.compile(rf"{_GROUP}|zero\b|an?(?={_GAP}(?:dozen|{_BIG})\b)", _FLAGS)
 _PART_OF = re.compile(
     rf"(?:(?P<many>three){_GAP}|an?{_GAP})?(?P<part>half|(?<=\W)quarters?)"
     rf"(?:{_GAP}of)?{_GAP}(?:an?{_GAP})?(?=(?:dozen|{_BIG})\b)",
-    re.IGNORECASE,
+    _FLAGS,
 )
 _POINT = re.compile(
     rf"{_GAP}point{_GAP}(?:(?P<digits>[0-9]++)"
     rf"|(?P<words>(?:zero|oh|{'|'.join(_ONES)})\b(?:{_GAP}(?:zero|oh|{'|'.join(_ONES)})\b){{0,3}}))",
-    re.IGNORECASE,
+    _FLAGS,
 )
 _AND_PART = re.compile(
     rf"\s?(?P<sign>[½¼¾])|{_GAP}and{_GAP}an?{_GAP}(?P<part>half|quarter)\b(?!{_GAP}dozen)",
-    re.IGNORECASE,
+    _FLAGS,
 )
 _SHORT_SCALE = re.compile(
     rf"{_GAP}{{0,2}}(?:(?P<times>hundred|thousand|lakh){_GAP}(?={_BIG}))?"
     rf"(?P<scale>dozen|hundred|{_BIG}|mln|mio|mn|bln|bn|trn|tln|tn)s?\b|(?P<letter>[kmbt])(?!\w)",
-    re.IGNORECASE,
+    _FLAGS,
 )
 _FULL_SCALE = re.compile(
     rf"{_GAP}{{1,2}}(?:(?P<times>hundred|thousand|lakh){_GAP}(?={_BIG}))?"
     rf"(?P<scale>dozen|hundred|{_BIG})s?\b",
-    re.IGNORECASE,
+    _FLAGS,
 )
 _LOWER_GROUP = re.compile(
-    rf"{_GAP}(?P<group>{_GROUP})(?:{_GAP}(?P<scale>{_BIG}|hundred)\b)?", re.IGNORECASE
+    rf"{_GAP}(?P<group>{_GROUP})(?:{_GAP}(?P<scale>{_BIG}|hundred)\b)?", _FLAGS
 )
 
 

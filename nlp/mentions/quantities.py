@@ -90,10 +90,10 @@ def _same_goods(text: str, count: _Count, previous: list[Mention]) -> Goods | No
 
 def _left_out(text: str, count: _Count, previous: Mention) -> Goods | None:
     """ "200,000 H20 chips in 2024 and 450,000 in 2025": the same goods, not named again."""
-    between = text[previous.end : lead(text, count.number.start).start]
-    value = previous.value
-    if count.low < _LARGE or len(between) > _NEXT_WITHIN or not isinstance(value, Quantity):
+    value, gap = previous.value, count.number.start - previous.end
+    if count.low < _LARGE or gap > _NEXT_WITHIN or not isinstance(value, Quantity):
         return None
+    between = text[previous.end : lead(text, count.number.start).start]
     if not _AND_THEN.fullmatch(between) or not _THEN_WHEN.match(text, count.end):
         return None
     return Goods(count.end, value.unit, (), named=True, confidence=_LEFT_OUT)
