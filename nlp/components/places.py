@@ -11,7 +11,21 @@ from nlp.frames import Found, Placed
 SUBJECT, OBJECT, POSSESSIVE, COMPOUND = "subject", "object", "possessive", "compound"
 #: How far back the preposition that governs a noun phrase may stand, in tokens.
 REACH = 9
-_PREPOSITIONS = {"to", "from", "of", "by", "with", "for"}
+#: What may mark a place; "after" or "prior to" before a noun says nothing of its part in the act.
+_PREPOSITIONS = {
+    "to",
+    "from",
+    "of",
+    "by",
+    "with",
+    "for",
+    "on",
+    "in",
+    "against",
+    "over",
+    "into",
+    "at",
+}
 _INSIDE_PHRASE = {
     "DET",
     "ADJ",
@@ -94,11 +108,11 @@ def by_order(doc: Doc, found: Found, placed: Placed) -> str:
 def marker_before(doc: Doc, start: int) -> str:
     """The preposition that governs the noun phrase holding the token; empty where there is none."""
     if start and doc[start].pos_ == "PRON":
-        return doc[start - 1].lower_ if doc[start - 1].pos_ == "ADP" else ""
+        return doc[start - 1].lower_ if doc[start - 1].lower_ in _PREPOSITIONS else ""
     times = {i for p in doc._.placed if p.mention.kind == "date" for i in range(p.start, p.end)}
     begun = False
     for token in reversed(doc[max(0, start - REACH) : start]):
-        if token.pos_ == "ADP" or token.lower_ in _PREPOSITIONS:
+        if token.lower_ in _PREPOSITIONS:
             return token.lower_
         if begun or token.i in times or token.pos_ not in _INSIDE_PHRASE or token.text in _EDGES:
             return ""

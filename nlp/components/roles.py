@@ -95,7 +95,8 @@ def _about_something_else(doc: Doc, frame: Frame) -> bool:
     if verb.pos_ != "VERB" or "product" not in frame.found.trigger.places.get("object", ()):
         return False
     objects = [c for c in verb.children if c.dep_ == "obj" and c.i >= frame.found.end]
-    if any(o.lemma_.lower() in _not_goods() for o in objects):
+    heads = [h for o in objects for h in (o, *(c for c in o.children if c.dep_ == "appos"))]
+    if any(h.lemma_.lower() in _not_goods() for h in heads):
         return True
     return bool(objects) and not any(_holds_goods(doc, o) for o in objects)
 

@@ -35,6 +35,12 @@ _IN_MEASURES = {"authority", "place", "adjective", "capital", "product", "generi
 
 #: What may follow a name and still belong to the word: plural and possessive, "-class", "A800/H800".
 _AFTER = re.compile(r"(?:s|'s|’s)?(?![\w])")
+#: "Chip maker", "server stocks": goods that only say what line of business somebody is in.
+_TRADE = re.compile(
+    r"[ -](?:makers?|manufacturers?|designers?|compan(?:y|ies)|firms?|start-?ups?|developers?|giants?|leaders?"
+    r"|industry|sector|stocks?|shares|market|business|division|subsidiar(?:y|ies)|war|race)(?!\w)",
+    re.IGNORECASE,
+)
 _TICKER = re.compile(
     r"\s{0,2}\(?\s?(?:NASDAQ|NYSE|AMEX|EURONEXT|EPA|LSE|LON|TYO|TSE|HKEX|HKG|KRX|SHA|SSE|SZSE|TPE|TWSE|XETRA"
     r"|ETR|AMS|OTC|OTCPK|BIT|SWX)\s?:\s?[A-Z0-9.]{1,9}\)?"
@@ -77,7 +83,10 @@ def _candidates(text: str) -> Iterator[tuple[int, int, _Surface]]:
     ):
         for index, start, end in scan.find_matches_as_indexes(haystack, overlapping=True):
             if _is_whole(text, start, end):
-                yield from ((start, end, s) for s in surfaces[index])
+                trade = bool(_TRADE.match(text, end))
+                yield from (
+                    (start, end, s) for s in surfaces[index] if not (trade and s.kind == "generic")
+                )
 
 
 def fold(text: str) -> str:
