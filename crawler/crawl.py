@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import os
+import ssl
 from collections import Counter
 from collections.abc import Callable, Container, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
@@ -10,6 +12,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
+import certifi
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.reactor import install_reactor
@@ -169,6 +172,7 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
     reactor: Any = installed  # its declared type knows none of its methods
     task = asyncio.get_event_loop().create_task(work)
     task.add_done_callback(lambda _: reactor.stop())
+    _trust_what_python_trusts()
     with _quiet():
         try:
             reactor.run(installSignalHandlers=False)
@@ -176,6 +180,13 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
             if reactor.running:  # interrupted; its threads would keep the process alive
                 reactor.fireSystemEvent("shutdown")
     task.result()
+
+
+def _trust_what_python_trusts() -> None:
+    """Point OpenSSL at a list of authorities where it would look in vain (macOS, Windows)."""
+    known = ssl.get_default_verify_paths()
+    if known.cafile or not known.capath:
+        os.environ.setdefault("SSL_CERT_FILE", known.cafile or certifi.where())
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.listing import ascii_host, page_address
 from crawler.source import Source
 
 
@@ -27,10 +28,10 @@ class AddressGuard:
     def process_request(self, request: Request) -> None:
         spider = self.crawler.spider
         assert isinstance(spider, Source)
+        if not page_address(request.url, request.url):
+            raise IgnoreRequest("not followed: this is no address on the web")
         parts = urlsplit(request.url)
-        if parts.scheme not in ("http", "https"):
-            raise IgnoreRequest(f"not followed: {parts.scheme} is not the web")
-        inside = is_inside(parts.hostname or "")
+        inside = is_inside(ascii_host(parts.hostname or ""))
         if inside and parts.netloc not in {urlsplit(u).netloc for u in spider.source.urls}:
             raise IgnoreRequest(f"not followed: {parts.hostname} is inside this network")
         if spider.source.proxy:
@@ -41,7 +42,7 @@ class AddressGuard:
 
 def is_inside(host: str) -> bool:
     """Whether this host is written as a loopback, private or otherwise local address."""
-    name = host.rstrip(".").lower()
+    name = host.strip("[]").rstrip(".").lower()
     if name == "localhost" or name.endswith((".localhost", ".local", ".internal")):
         return True
     try:

@@ -3,11 +3,12 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import trafilatura
 from lxml import html as lxml_html  # type: ignore[import-untyped]
@@ -29,6 +30,10 @@ BESIDE_THE_TEXT = [
 ]
 #: What a page may say before its headline: a section, a date, a kicker.
 MOST_BEFORE_TITLE = 3
+#: A page is one preformatted block if the block has this share of its characters.
+MOSTLY = 0.8
+#: Shorter paragraphs may stand twice ("Thank you."); longer ones are another copy for small screens.
+SHORTEST_COPY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,7 @@ def read_page(document: Document) -> Page:
     about = read_metadata(
         tree, document.url, _hinted_date(document), latest_possible(document.fetched_at)
     )
-    text = trafilatura.extract(
-        tree, url=document.url, include_comments=False, prune_xpath=BESIDE_THE_TEXT
-    )
-    return _page(document, about, (text or "").split("\n"))
+    return _page(document, about, plain.paragraphs(_preformatted(tree)) or _main_text(tree))
 
 
 def decode(body: bytes, content_type: str) -> str:
@@ -90,7 +92,7 @@ def _page(document: Document, about: Metadata, lines: Iterable[str]) -> Page:
     title = clean(about.title) or clean(document.hints.get("title", "")) or clean(about.tab)
     found = [clean(line).removeprefix("- ") for line in lines]
     body = _without_title([p for p in found if p], (title, *about.headings))
-    kept = [p for p in body if not is_leftover(p)]
+    kept = [p for p in _once(body) if not is_leftover(p)]
     return Page(title, clean(about.author), about.published, "\n\n".join(kept))
 
 
@@ -108,17 +110,51 @@ def _without_title(body: list[str], titles: Iterable[str]) -> list[str]:
     return body[places[-1] + 1 :] if places else body
 
 
+def _once(paragraphs: Iterable[str]) -> Iterator[str]:
+    """The paragraphs without second copies of long ones; a speaker's line is no sentence."""
+    seen: set[str] = set()
+    for paragraph in paragraphs:
+        can_be_copy = len(paragraph) >= SHORTEST_COPY and paragraph.endswith(
+            (".", "!", "?", "”", '"')
+        )
+        if not can_be_copy or paragraph not in seen:
+            yield paragraph
+        seen.add(paragraph)
+
+
 def is_leftover(paragraph: str) -> bool:
     """Whether the paragraph is a promotion, a caption or a notice that extraction left behind."""
-    most_words, pattern = _leftovers()
-    return len(paragraph.split()) <= most_words and bool(pattern.fullmatch(paragraph))
+    short = len(paragraph.split()) <= _leftovers()["most_words"]
+    return short and bool(_pattern("promotion", "newsletter", "caption", "house").match(paragraph))
+
+
+def is_wall(title: str) -> bool:
+    """Whether a page of this title stands in the way of the page that was asked for."""
+    return bool(_pattern("walls").match(title))
 
 
 @cache
-def _leftovers() -> tuple[int, re.Pattern[str]]:
-    data = tomllib.loads((Path(__file__).parent / "leftovers.toml").read_text(encoding="utf-8"))
-    most_words = data.pop("most_words")
-    return most_words, re.compile("|".join(p for group in data.values() for p in group), re.I)
+def _leftovers() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "leftovers.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _pattern(*groups: str) -> re.Pattern[str]:
+    """Matches what any line of these groups describes, and nothing that goes on after it."""
+    alternatives = "|".join(line for group in groups for line in _leftovers()[group])
+    return re.compile(rf"(?:{alternatives})$", re.I)
+
+
+def _main_text(tree: HtmlElement) -> list[str]:
+    text = trafilatura.extract(tree, include_comments=False, prune_xpath=BESIDE_THE_TEXT)
+    return (text or "").split("\n")
+
+
+def _preformatted(tree: HtmlElement) -> str:
+    """The text of a page that is one preformatted block, as official texts often are; else ""."""
+    block = max((pre.text_content() for pre in tree.iter("pre")), key=len, default="")
+    everything = "".join(body.text_content() for body in tree.iter("body"))
+    return block if len(block) > MOSTLY * len(everything) else ""
 
 
 def _parsed(markup: str) -> HtmlElement | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from ipaddress import IPv6Address
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 #: Parameters that say how a reader came to a page, not which page it is.
@@ -38,11 +39,26 @@ def page_address(base: str, link: str) -> str:
     """The absolute address of a page without fragment or tracking; "" if it is not on the web."""
     try:
         parts = urlsplit(urljoin(base, link.strip()))
-    except ValueError:  # such as an unclosed "[" in the host
+        host, port = ascii_host(parts.hostname or ""), parts.port
+    except ValueError:  # such as an unclosed "[" in the host, or a port of six digits
         return ""
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
         return ""
-    return urlunsplit(parts._replace(query=_without_tracking(parts.query), fragment=""))
+    netloc = f"{host}:{port}" if port else host
+    query = _without_tracking(parts.query)
+    return urlunsplit(parts._replace(netloc=netloc, query=query, fragment=""))
+
+
+def ascii_host(host: str) -> str:
+    """The host as it goes over the wire, so that no other writing hides where it leads; "" if it
+    can be none."""
+    try:
+        if ":" in host:
+            return f"[{IPv6Address(host)}]"
+        name = host.encode("idna").decode("ascii").lower()
+    except ValueError:  # UnicodeError is one: an empty label, one of more than 63 letters
+        return ""
+    return name if re.fullmatch(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?", name) else ""
 
 
 def addressed(entries: Iterable[Entry], base: str) -> list[Entry]:

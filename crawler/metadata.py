@@ -98,7 +98,8 @@ def _published(
 
 
 def _guessed(tree: HtmlElement, latest: date) -> date | None:
-    found = find_date(tree, original_date=True, max_date=latest.isoformat())
+    # Not extensive: that would take the year of a copyright line for a date.
+    found = find_date(tree, extensive_search=False, original_date=True, max_date=latest.isoformat())
     return date.fromisoformat(found) if found else None
 
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from statistics import median, quantiles
+from statistics import quantiles
 
-#: Text broken at a fixed width fills it: half its lines are at least this long, none longer than
-#: that. A line that is not nearly full ends its paragraph.
-SHORTEST_TYPICAL, LONGEST, NEARLY_FULL = 55, 135, 0.6
+#: Text broken at a fixed width has no longer lines, and this share of its lines goes on in small
+#: letters where the line above broke off. A line that is not nearly full ends its paragraph.
+LONGEST, GOING_ON, NEARLY_FULL = 135, 0.1, 0.6
 #: Lines that begin something new however full the line above is: "NAME:", "* item", "[3]", rules.
 BEGINS = re.compile(r"[A-Z][\w.'’ -]{1,40}:(?:\s|$)|[A-Z][A-Z.'’ -]{2,30}$|[*•]|\s*\[\d+\]")
 #: In words; a longer first line is text.
@@ -42,14 +42,19 @@ def stated_date(lines: Sequence[str]) -> date | None:
 
 
 def _is_broken(lines: Sequence[str]) -> bool:
-    lengths = [len(line) for line in lines]
-    if len(lengths) < 4:
+    if len(lines) < 4 or _width(lines) > LONGEST:
         return False
-    return median(lengths) >= SHORTEST_TYPICAL and quantiles(lengths, n=20)[-1] <= LONGEST
+    going_on = sum(line[0].islower() for line in lines if line)
+    return going_on >= GOING_ON * len(lines)
+
+
+def _width(lines: Sequence[str]) -> float:
+    """The length that all but the longest twentieth of the lines keep to."""
+    return quantiles([len(line) for line in lines if line], n=20)[-1]
 
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:
-    full = NEARLY_FULL * quantiles([len(line) for line in lines if line], n=20)[-1]
+    full = NEARLY_FULL * _width(lines)
     paragraph, continues = "", False
     for line in lines:
         if continues and line and not BEGINS.match(line):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from crawler.calls import read_turns
 from crawler.documents import Article, Document, Kind, UnreadableDocument
-from crawler.html import read_page
+from crawler.html import is_wall, read_page
 from crawler.settings import SourceSettings
 
 #: A page with fewer words of text is a stub, a paywall or a video, not an article.
@@ -26,6 +26,8 @@ AFTER_COMPANY = re.compile(
 def read_article(document: Document, source: SourceSettings) -> Article:
     """The article in this page; raises UnreadableDocument, saying what is missing and where."""
     page = read_page(document)
+    if is_wall(page.title):
+        raise UnreadableDocument(f"in place of the page stands '{page.title}': {document.url}")
     words = len(page.body.split())
     if words < FEWEST_WORDS:
         raise UnreadableDocument(f"no text: {words} words under the title: {document.url}")

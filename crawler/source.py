@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 import scrapy
+from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -19,6 +20,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 from scrapy.http import Response
+from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from crawler.documents import Article, Document
 from crawler.listing import (
@@ -50,6 +52,11 @@ DOWNLOAD_PROBLEMS: dict[type[Exception], str] = {
     DownloadCancelledError: "larger than a page may be",
     DownloadFailedError: "the connection failed",
     ResponseDataLossError: "the answer breaks off",
+    TunnelError: "the proxy refuses",
+    ConnectError: "the server cannot be reached",
+    ConnectionDone: "the server hangs up",
+    ConnectionLost: "the server hangs up",
+    OSError: "the answer cannot be unpacked",
 }
 
 
@@ -137,7 +144,7 @@ class Source(scrapy.Spider):
             self.note(url, _refusal_in_words(refusal))
         except tuple(DOWNLOAD_PROBLEMS) as problem:
             self.unreachable += not isinstance(problem, DownloadCancelledError)
-            self.note(url, DOWNLOAD_PROBLEMS[type(problem)])
+            self.note(url, _problem_in_words(problem))
         else:
             self.unreachable = 0
             if response.status == HTTPStatus.OK:
@@ -183,6 +190,12 @@ def _plain_headers(response: Response) -> dict[str, str]:
         name.decode("latin-1"): b", ".join(values).decode("latin-1")
         for name, values in response.headers.items()
     }
+
+
+def _problem_in_words(problem: Exception) -> str:
+    if "certificate" in str(problem):
+        return "its certificate cannot be trusted"
+    return next(words for kind, words in DOWNLOAD_PROBLEMS.items() if isinstance(problem, kind))
 
 
 def _refusal_in_words(refusal: IgnoreRequest) -> str:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from crawler.documents import Kind
 from crawler.kind_names import kind_names
+from crawler.listing import page_address
 from crawler.settings import SourceSettings
 
 SHIPPED = Path(__file__).parent / "sources.toml"
@@ -130,7 +130,7 @@ def _expectation(key: str, value: Any) -> str:
     if key in TEXT_KEYS:
         return "" if isinstance(value, str) else "a text in quotes"
     if key == "url":
-        fine = all(_is_web_address(u) for u in _texts(value)) and bool(_texts(value))
+        fine = all(page_address(u, u) for u in _texts(value)) and bool(_texts(value))
         return "" if fine else "an address that begins with http:// or https:// (or a list of them)"
     if key == "only":
         return "" if _texts(value) else "a text in quotes (or a list of them)"
@@ -148,14 +148,6 @@ def _texts(value: Any) -> tuple[str, ...]:
     """The value as a list of texts; () if it is neither a text nor a list of them."""
     listed = value if isinstance(value, list) else [value]
     return tuple(listed) if all(isinstance(t, str) and t for t in listed) else ()
-
-
-def _is_web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _refuse_shared_urls(tables: list[_Table]) -> None:

@@ -11,7 +11,7 @@ from crawler.guard import is_inside
         "localhost", "LOCALHOST.", "db.localhost", "printer.local", "wiki.internal",
         "127.0.0.1", "127.1", "0x7f.1", "2130706433", "0.0.0.0", "10.1.2.3", "172.16.0.1",
         "192.168.0.1", "169.254.169.254", "100.64.0.1", "::1", "fe80::1", "fd00::1",
-        "::ffff:127.0.0.1",
+        "::ffff:127.0.0.1", "[::1]",
     ],
 )  # fmt: skip
 def test_local_and_private_hosts_are_inside(host: str) -> None:

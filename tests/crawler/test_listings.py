@@ -195,6 +195,13 @@ def test_what_is_no_sitemap_is_named(body: bytes) -> None:
         ("ftp://wafer.example/e", ""),
         ("file:///etc/passwd", ""),
         ("https://[broken", ""),
+        ("https://wafer.example:99999/f", ""),
+        ("https://a..b/g", ""),
+        ("https://exa mple.com/h", ""),
+        ("https://desk:secret@wafer.example/i", ""),
+        ("https://MÜNCHEN.example:8080/j", "https://xn--mnchen-3ya.example:8080/j"),
+        ("http://①②⑦.0.0.1/k", "http://127.0.0.1/k"),
+        ("http://[2001:DB8:0::1]/l", "http://[2001:db8::1]/l"),
     ],
 )
 def test_address_of_a_page(link: str, address: str) -> None:
