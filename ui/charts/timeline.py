@@ -20,6 +20,8 @@ _GUTTER = 104
 _COUNT_LANE, _STRIP = 40, 44
 #: The names by which the browser says what was clicked and which stretch was dragged.
 PICK, BRUSH = "pick", "brush"
+#: The fields of a mark that are shown when the mouse rests on it.
+_TOOLTIP = [alt.Tooltip(f"{name}:N") for name in ("What", "How much", "When", "Status", "Sources")]
 #: No frame, and nothing left and right of it, so that charts line up.
 _PLAIN = alt.Config(
     view=alt.ViewConfig(stroke=None),
@@ -40,43 +42,20 @@ def events_chart(
     """Each event a mark in its type's lane; the `selected` one ringed. Clicking one is PICK."""
     lanes, marks = laid_out(rows, types, window, colours)
     height = lanes[-1].top + lanes[-1].height
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
-    base = alt.Chart(_inline(marks)).encode(x=_same("x"), y=y)
-    pick = alt.selection_point(name=PICK, fields=["event_id"], on="click", clear=False)
-    tooltip = [
-        alt.Tooltip(f"{name}:N") for name in ("What", "How much", "When", "Status", "Sources")
-    ]
-    colour = alt.Color("colour:N", scale=None)
-    whiskers = (
-        base.transform_filter("datum.spread")
-        .mark_rule(strokeWidth=2.5, strokeCap="round", clip=True, cursor="pointer", opacity=0.5)
-        .encode(x=_same("start"), x2="end:Q", color=colour, tooltip=tooltip)
+    y = _y(height)
+    pick = alt.selection_point(
+        name=PICK, fields=["event_id"], on="click", toggle="true", clear=False
     )
-    ring = (
-        base.transform_filter(alt.FieldEqualPredicate(field="event_id", equal=selected))
-        .transform_calculate(ring="datum.area * 1.4 + 260")
-        .mark_point(shape="circle", strokeWidth=2, stroke=colours.ink, fill=None, opacity=1)
-        .encode(size=alt.Size("ring:Q", scale=None))
+    # A layer without data makes Vega warn of an axis without end.
+    parts = (
+        (_whiskers, [m for m in marks if m["spread"]]),
+        (_rings, [m for m in marks if m["event_id"] == selected]),
+        (_dots, marks),
+        (_alarms, [m for m in marks if m["conflict"]]),
     )
-    dots = (
-        base.mark_point(strokeWidth=1.8, clip=True, cursor="pointer")
-        .encode(
-            x=_time("x", window, orient="top"),
-            fill=alt.Fill("fill:N", scale=None),
-            stroke=alt.Stroke("colour:N", scale=None),
-            shape=alt.Shape("shape:N", scale=None),
-            size=alt.Size("area:Q", scale=None),
-            fillOpacity=alt.FillOpacity("solidity:Q", scale=None),
-            tooltip=tooltip,
-        )
-        .add_params(pick)
-    )
-    alarms = (
-        base.transform_filter("datum.conflict")
-        .mark_text(text="!", dy=-12, fontSize=15, fontWeight="bold", color=colours.alarm)
-        .encode(tooltip=tooltip)
-    )
-    layers = [*_lane_layers(lanes, colours), whiskers, ring, dots, alarms]
+    drawn = [draw(alt.Chart(_inline(some)).encode(y=y), colours) for draw, some in parts if some]
+    drawn[-1] = drawn[-1].add_params(pick)
+    layers = [_frame(window, axis="top"), *_lane_layers(lanes, colours), *drawn]
     return alt.LayerChart(layer=layers, height=height, config=_PLAIN, autosize=_FIT)
 
 
@@ -99,26 +78,25 @@ def counts_chart(
         }
         for c in counts
     ]  # fmt: skip
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
     drawn = (
         alt.Chart(_inline(bars))
-        .mark_rect(clip=True)
+        .mark_rect(clip=True, aria=False)
         .encode(
-            x=_time("start", window, orient="top"),
+            x=_x("start"),
             x2="end:Q",
-            y=y,
+            y=_y(height),
             y2="bottom:Q",
             color=alt.Color("colour:N", scale=None),
             tooltip=[alt.Tooltip("Week:N"), alt.Tooltip("Type:N"), alt.Tooltip("Events:N")],
         )
     )
-    layers = [*_lane_layers(lanes, colours), drawn]
+    layers = [_frame(window, axis="top"), *_lane_layers(lanes, colours), drawn]
     return alt.LayerChart(layer=layers, height=height, config=_PLAIN, autosize=_FIT)
 
 
 def strip_chart(
     counts: Sequence[WeekCount], whole: Window, shown: Window | None, colours: Palette
-) -> alt.Chart:
+) -> alt.LayerChart:
     """All weeks, stacked by type; dragging over it is BRUSH, drawn over `shown` to begin with."""
     brush = alt.selection_interval(
         name=BRUSH,
@@ -126,11 +104,11 @@ def strip_chart(
         value={"x": list(shown.milliseconds)} if shown else alt.Undefined,
         mark=alt.BrushConfig(fill=colours.ink, fillOpacity=0.08, stroke=colours.ink),
     )
-    chart: alt.Chart = (
-        alt.Chart(_inline(_stacked(counts, colours)), height=_STRIP, config=_PLAIN, autosize=_FIT)
-        .mark_rect(clip=True)
+    weeks = (
+        alt.Chart(_inline(_stacked(counts, colours)))
+        .mark_rect(clip=True, aria=False)
         .encode(
-            x=_time("start", whole, orient="bottom"),
+            x=_x("start"),
             x2="end:Q",
             y=alt.Y("low:Q", axis=None, scale=alt.Scale(nice=False, zero=True)),
             y2="high:Q",
@@ -139,7 +117,8 @@ def strip_chart(
         )
         .add_params(brush)
     )
-    return chart
+    layers = [_frame(whole, axis="bottom"), weeks]
+    return alt.LayerChart(layer=layers, height=_STRIP, config=_PLAIN, autosize=_FIT)
 
 
 def in_words(rows: Sequence[TimelineRow], window: Window) -> str:
@@ -150,6 +129,56 @@ def in_words(rows: Sequence[TimelineRow], window: Window) -> str:
         f"Timeline of {len(rows)} events from {day(window.start)} to {day(window.end)}: {counts}. "
         "The table below lists the same events."
     )
+
+
+def _whiskers(base: alt.Chart, _: Palette) -> alt.Chart:
+    """A line over the days within which an event falls."""
+    layer: alt.Chart = base.mark_rule(
+        strokeWidth=2.5, strokeCap="round", clip=True, cursor="pointer", aria=False, opacity=0.5
+    ).encode(x=_x("start"), x2="end:Q", color=alt.Color("colour:N", scale=None), tooltip=_TOOLTIP)
+    return layer
+
+
+def _dots(base: alt.Chart, _: Palette) -> alt.Chart:
+    layer: alt.Chart = base.mark_point(
+        strokeWidth=1.8, opacity=1, clip=True, cursor="pointer"
+    ).encode(
+        x=_x("x"),
+        fill=alt.Fill("fill:N", scale=None),
+        fillOpacity=alt.FillOpacity("solidity:Q", scale=None),
+        stroke=alt.Stroke("colour:N", scale=None),
+        shape=alt.Shape("shape:N", scale=None),
+        size=alt.Size("area:Q", scale=None),
+        tooltip=_TOOLTIP,
+        description=alt.Description("What:N"),
+    )
+    return layer
+
+
+def _rings(base: alt.Chart, colours: Palette) -> alt.Chart:
+    """Round the chosen event."""
+    layer: alt.Chart = (
+        base.transform_calculate(ring="datum.area * 1.4 + 260")
+        .mark_point(
+            shape="circle", aria=False, strokeWidth=2, stroke=colours.ink, fill=None, opacity=1
+        )
+        .encode(x=_x("x"), size=alt.Size("ring:Q", scale=None))
+    )
+    return layer
+
+
+def _alarms(base: alt.Chart, colours: Palette) -> alt.Chart:
+    """A "!" beside each event whose sources disagree."""
+    layer: alt.Chart = base.mark_text(
+        text="!",
+        aria=False,
+        align="left",
+        dx=alt.expr("sqrt(datum.area / PI) + 3"),
+        fontSize=15,
+        fontWeight="bold",
+        color=colours.alarm,
+    ).encode(x=_x("x"), tooltip=_TOOLTIP)
+    return layer
 
 
 def _lane_layers(lanes: Sequence[Lane], colours: Palette) -> list[alt.Chart]:
@@ -163,27 +192,45 @@ def _lane_layers(lanes: Sequence[Lane], colours: Palette) -> list[alt.Chart]:
         for lane in lanes
     ]
     base = alt.Chart(_inline(records)).encode(y=alt.Y("y:Q", axis=None))
-    rules = base.mark_rule(color=colours.faint, strokeWidth=1)
+    rules = base.mark_rule(aria=False, color=colours.faint, strokeWidth=1)
     swatches = base.mark_point(
-        shape="square", size=80, filled=True, opacity=1, xOffset=6, yOffset=HEAD + 9
+        shape="square", aria=False, size=80, filled=True, opacity=1, xOffset=6, yOffset=HEAD + 9
     ).encode(x=alt.value(0), color=alt.Color("colour:N", scale=None))
     names = base.mark_text(
-        align="left", dx=16, dy=HEAD + 9, fontSize=12.5, fontWeight=600, color=colours.ink
+        align="left",
+        aria=False,
+        dx=16,
+        dy=HEAD + 9,
+        fontSize=12.5,
+        fontWeight=600,
+        color=colours.ink,
     ).encode(x=alt.value(0), text="label:N")
     return [rules, swatches, names]
 
 
-def _same(field: str) -> alt.X:
-    """A place on the time axis that another layer describes: twice, Vega warns of a conflict."""
+def _y(height: int) -> alt.Y:
+    """Pixels from the top."""
+    return alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
+
+
+def _x(field: str) -> alt.X:
+    """A place on the time axis."""
     return alt.X(f"{field}:T", scale=alt.Scale(type="utc"))
 
 
-def _time(field: str, window: Window, *, orient: Literal["top", "bottom"]) -> alt.X:
-    axis = alt.Axis(
-        orient=orient,
+def _frame(window: Window, *, axis: Literal["top", "bottom"]) -> alt.Chart:
+    """The time axis, and nothing to see at both its ends.
+
+    Its domain comes from data, because Vega-Lite 6 takes an explicit one in layers, or beside an
+    x2, for a conflict.
+    """
+    ends = [{"x": end} for end in window.domain()]
+    scale = alt.Scale(type="utc", nice=False, rangeMin=_GUTTER)
+    drawn = alt.Axis(
+        orient=axis,
         format=window.date_format,
         title=None,
-        grid=orient == "top",
+        grid=axis == "top",
         gridOpacity=0.35,
         labelBound=True,
         labelOverlap="greedy",
@@ -193,8 +240,12 @@ def _time(field: str, window: Window, *, orient: Literal["top", "bottom"]) -> al
         ticks=False,
         tickCount=8,
     )
-    scale = alt.Scale(type="utc", domain=window.domain(), nice=False, rangeMin=_GUTTER)
-    return alt.X(f"{field}:T", scale=scale, axis=axis)
+    chart: alt.Chart = (
+        alt.Chart(_inline(ends))
+        .mark_point(opacity=0, size=0, aria=False)
+        .encode(x=alt.X("x:T", scale=scale, axis=drawn), y=alt.value(0))
+    )
+    return chart
 
 
 def _stacked(counts: Sequence[WeekCount], colours: Palette) -> list[dict[str, object]]:

@@ -132,8 +132,11 @@ def _show_strip(overall: Sequence[WeekCount], wanted: Filter) -> None:
     whole = Window(min(start for start, _ in weeks), date(last.year, 12, 31))
     shown = Window(wanted.start or whole.start, wanted.end or whole.end)
     narrowed = wanted.start is not None or wanted.end is not None
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="strip-row"):
-        st.html('<p class="note">All weeks: drag over them to zoom, click beside to see all.</p>')
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(
+            '<p class="note">All weeks: drag over them to zoom, click beside to see all.</p>',
+            width="content",
+        )
         if narrowed:
             st.button("Show all days", on_click=show_days, args=(None, None), type="tertiary")
     st.altair_chart(
@@ -177,9 +180,17 @@ def _weeks(counts: Sequence[WeekCount]) -> list[tuple[date, date]]:
 
 
 def _picked() -> None:
-    picked = st.session_state[_LANES].selection.get(PICK, [])
-    if picked and picked[0].get("event_id"):
-        st.query_params["event"] = picked[0]["event_id"]
+    """Every click on a mark flips it in the chart's own selection, so the flipped one was clicked.
+
+    A plain selection would not tell of a second click on a mark whose event was closed meanwhile.
+    """
+    now = {
+        p["event_id"] for p in st.session_state[_LANES].selection.get(PICK, []) if p.get("event_id")
+    }
+    before = st.session_state.get("picked", set())
+    st.session_state["picked"] = now
+    if clicked := (now - before) or (before - now):
+        st.query_params["event"] = min(clicked)
 
 
 def _brushed() -> None:

@@ -35,12 +35,12 @@ def filters(choices: Choices) -> Filter:
             bind="query-params",
             type="search",
             placeholder="A800, stockpil*, …",
-            width=190,
+            width=170,
         )
-        companies = _several("Company or state", choices.parties, "company", 165)
-        products = _several("Product", choices.products, "product", 130)
-        publishers = _several("Publisher", choices.publishers, "publisher", 145)
-        statuses = _several("Status", choices.statuses, "status", 110)
+        companies = _several("Company or state", choices.parties, "company", 155)
+        products = _several("Product", choices.products, "product", 120)
+        publishers = _several("Publisher", choices.publishers, "publisher", 135)
+        statuses = _several("Status", choices.statuses, "status", 105)
         start = _day("From", "from")
         end = _day("To", "to")
         conflicts_only = st.toggle("Disputed", key="disagree", bind="query-params", width="content")
@@ -84,5 +84,5 @@ def _day(label: str, key: str) -> date | None:
         key=key,
         bind="query-params",
         format="YYYY-MM-DD",
-        width=126,
+        width=150,
     )
