@@ -15,7 +15,7 @@ from nlp.values import Name
 
 #: How many tokens may stand between a name and its "said": titles, appositions, "on Tuesday".
 REACH = 4
-_SPEAKERS = {"publisher", "person", "company", "authority", "place"}
+_SPEAKERS = {"publisher", "person", "company", "authority"}
 _BASIS = {"publisher": Basis.RELAYED}
 
 

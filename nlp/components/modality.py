@@ -15,6 +15,7 @@ from nlp.lexicon.entries import lexicon_file
 REACH = 8
 #: A denial outranks a possibility, which outranks a plan: "may not ship" is denied.
 ORDER = ("denied", "possible", "planned")
+_LINKS = {"to", "be", "of", "in", "from", "a", "an", "any", "further", "new"}
 _STOPS = {",", ";", ":", "that", "after", "because", "which", "who", "while", "but", "as", '"', "“"}
 
 
@@ -34,18 +35,37 @@ def _modality(doc: Doc, frame: Frame) -> Modality:
     if frame.found.trigger.modality:
         return Modality(frame.found.trigger.modality)
     words = _words()
-    group = {t.lower_ for t in _verb_group(doc, frame.found.start)}
-    governors = {t.lower_ for t in _governors(doc, frame.found.start)}
+    anchor = _verb(doc, frame.found.start)
+    group = {t.lower_ for t in _verb_group(anchor)}
+    governors = {t.lower_ for t in _governors(doc, anchor.i)}
+    if anchor.i != frame.found.start:
+        governors |= {t.lower_ for t in _governors(doc, frame.found.start)}
     for value in ORDER:
         if group & words["auxiliary"][value] or governors & words["governor"][value]:
             return Modality(value)
-    return Modality.ASSERTED
+    in_view = _is_infinitive(anchor) and not governors & words["governor"]["asserted"]
+    return Modality.PLANNED if in_view else Modality.ASSERTED
 
 
-def _verb_group(doc: Doc, start: int) -> Iterator[Token]:
-    """The auxiliaries and negations of the trigger, by the tree and by standing just before it."""
-    yield from (c for c in doc[start].children if c.dep_ in ("aux", "aux:pass", "advmod", "neg"))
-    for token in reversed(doc[max(0, start - 3) : start]):
+def _verb(doc: Doc, start: int) -> Token:
+    """The trigger, or the verb whose object it is: "will take a charge"."""
+    token = doc[start]
+    for _ in range(2):
+        if token.pos_ in ("VERB", "AUX") or token.dep_ not in ("obj", "obl", "nmod", "compound"):
+            break
+        token = token.head
+    return token if token.pos_ == "VERB" else doc[start]
+
+
+def _is_infinitive(verb: Token) -> bool:
+    """ "Oracle to buy", "a deal to sell": an act in view, unless what governs it says it happened."""
+    return verb.pos_ == "VERB" and verb.i > 0 and verb.nbor(-1).lower_ == "to"
+
+
+def _verb_group(verb: Token) -> Iterator[Token]:
+    """The auxiliaries and negations of the verb, by the tree and by standing just before it."""
+    yield from (c for c in verb.children if c.dep_ in ("aux", "aux:pass", "advmod", "neg", "det"))
+    for token in reversed(verb.doc[max(0, verb.i - 3) : verb.i]):
         if token.pos_ not in ("AUX", "ADV", "PART"):
             return
         yield token
@@ -55,9 +75,8 @@ def _governors(doc: Doc, start: int) -> Iterator[Token]:
     """Words before the trigger in its clause that it hangs on through "to", "of" or "-ing"."""
     token = doc[start]
     before = doc[start - 1].lower_ if start else ""
-    if before not in ("to", "be", "of", "in", "from", "a", "an", "any", "further", "new") and not (
-        token.lower_.endswith("ing") or token.pos_ in ("NOUN", "PROPN")
-    ):
+    linked = before in _LINKS or token.lower_.endswith("ing") or token.pos_ in ("NOUN", "PROPN")
+    if not linked:
         yield from (c for c in token.children if c.dep_ in ("advmod", "amod"))
         return
     for word in reversed(doc[max(0, start - REACH) : start]):

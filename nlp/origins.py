@@ -1,0 +1,105 @@
+"""Who a claim is owed to: named in its sentence, carried on from one before, or the one who speaks."""
+
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from crawler.documents import Article, Turn
+from nlp.claims import Argument, Attribution, Basis, Quote
+from nlp.drafts import spellings
+from nlp.mentions.names import known_company
+from nlp.passages import Sentence
+from nlp.values import Name
+
+#: A sentence that begins like this goes on with what the last origin said.
+CONTINUES = (
+    "additionally", "also", "they", "these", "the report", "the paper", "the newspaper", "a second", "a further",
+    "the rest", "the remaining", "the order", "the orders", "the deal", "it ", "the companies", "for that", "of that",
+    "in addition", "in all", "together", "the purchases", "the sources", "one source", "one of the sources",
+    "the company", "the group",
+)  # fmt: skip
+#: Words by which a text comes back to the publisher it named before.
+PUBLISHER_AGAIN = (
+    "the newspaper", "the paper", "the report", "the news agency", "the publication", "it said",
+)  # fmt: skip
+#: How many sentences and paragraphs an origin is carried on.
+SENTENCES, PARAGRAPHS = 2, 1
+#: How far before a turn its speaker's name may stand, in characters.
+HEADER = 200
+
+
+class Origins:
+    """Follows an article from sentence to sentence. Names do not carry on; publishers do."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.last: tuple[Attribution, ...] = ()
+        self.order = self.paragraph = -9
+
+    def of(self, sentence: Sentence, own: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
+        """To whom the sentence owes what it says; nobody where the article speaks for itself."""
+        if sentence.turn and sentence.turn.speaker and not own:
+            return (self._speaker(sentence.turn),)
+        near = (
+            sentence.order - self.order <= SENTENCES
+            and sentence.paragraph - self.paragraph <= PARAGRAPHS
+        )
+        goes_on = sentence.text.lower().startswith((*CONTINUES, *PUBLISHER_AGAIN))
+        if not own and not (near and goes_on):
+            return ()
+        said = self._joined(sentence, own) if near else own
+        self.last = tuple(a for a in said if a.basis in (Basis.RELAYED, Basis.ANONYMOUS))
+        self.order, self.paragraph = sentence.order, sentence.paragraph
+        return said
+
+    def _joined(self, sentence: Sentence, own: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
+        """With "the newspaper said, citing people familiar", the last publisher is still one."""
+        if not own:
+            return self.last
+        relayed = tuple(a for a in self.last if a.basis is Basis.RELAYED)
+        refers = any(words in sentence.text.lower() for words in PUBLISHER_AGAIN)
+        named = any(a.basis is Basis.RELAYED for a in own)
+        return (*relayed, *own) if refers and not named else own
+
+    def _speaker(self, turn: Turn) -> Attribution:
+        text = self.article.text[max(0, turn.start - HEADER) : turn.start]
+        found = text.casefold().rfind(turn.speaker.casefold())
+        start = turn.start - len(text) + found if found >= 0 else turn.start
+        end = start + len(turn.speaker) if found >= 0 else turn.start
+        return Attribution(turn.speaker, Basis.FIRST_HAND, Quote.of(self.article, start, end))
+
+
+def named_in(article: Article, sentence: Sentence, doc: Doc) -> tuple[Attribution, ...]:
+    """The origins that the sentence itself names, in text order."""
+    return tuple(
+        Attribution(
+            source.name,
+            source.basis,
+            Quote.of(
+                article,
+                sentence.start + doc[source.start : source.end].start_char,
+                sentence.start + doc[source.start : source.end].end_char,
+            ),
+            source.also,
+        )
+        for source in doc._.sources
+    )
+
+
+def bearing(
+    event_type: str, sources: tuple[Attribution, ...], arguments: list[Argument]
+) -> tuple[Attribution, ...]:
+    """The origins that bear on a claim of this type.
+
+    A company that speaks of a rule is no origin of the rule; somebody named who is a party of the
+    event speaks first-hand.
+    """
+    if event_type in ("restriction", "relief"):
+        sources = tuple(s for s in sources if known_company(s.name) is None)
+    parties = {n for a in arguments if isinstance(a.value, Name) for n in spellings(a.value)}
+    return tuple(
+        replace(s, basis=Basis.FIRST_HAND)
+        if s.basis is Basis.NAMED and s.name.casefold() in parties
+        else s
+        for s in sources
+    )
