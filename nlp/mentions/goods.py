@@ -20,7 +20,7 @@ _TOKEN = re.compile(
 )
 _TICKER = re.compile(r" ?\((?:[A-Z]{2,8}: ?)?[A-Z0-9.]{1,10}\)(?:, opens new tab)?")
 _ACRONYM = re.compile(r"(?:[A-Za-z]\.)+")
-_ADJECTIVE = re.compile(r"\w+(?:er|est|ed|ing|end|ive|ful|ous|ern)")
+_ADJECTIVE = re.compile(r"[\w-]+(?:er|est|ed|ing|end|ive|ful|ous|ern|range)")
 _MODEL = re.compile(
     r"(?:[A-Z]{1,5}-?[0-9]{2,4}[A-Za-z]{0,4}[0-9]{0,3}|[A-Z]{2,4}[0-9][A-Za-z]{0,2}"
     r"|[A-Z][a-z]{2,}[0-9]{1,4}[A-Za-z]?|[0-9]{3,4}[A-Z]{1,2})s?"
@@ -133,9 +133,9 @@ def _noun_phrase(text: str, end: int, value: float) -> Goods | None:
         kind = _kind(text, token, before, value)
         if kind == "head":
             return _headed(token, before)
-        if kind == "other":
+        if kind == "other" and not listed:
             return None
-        if kind == "stop":
+        if kind in ("stop", "other"):
             break
         before.append(token.word)
         if kind == "model" and not listed:
@@ -144,7 +144,7 @@ def _noun_phrase(text: str, end: int, value: float) -> Goods | None:
         elif model and kind == "pass" and token.lower not in units().words["wholes"]:
             model = replace(model, shy=True)
         listed = listed or token.comma
-        if token.last:
+        if token.last or (kind == "model" and token.lower.endswith("s")):
             break
     return model
 
@@ -164,7 +164,7 @@ def _kind(text: str, token: _Token, before: list[str], value: float) -> str:
     lower, words = token.lower, units().words
     if lower in units().plural or (lower == "starts" and before[-1:] in (["wafer"], ["Wafer"])):
         return "head"
-    if lower in units().singular and _is_whole(text, token, value):
+    if lower in units().singular and (value == 1 or _is_whole(text, token, value)):
         return "head"
     if not before:
         return (
@@ -240,14 +240,23 @@ def _tokens(text: str, pos: int) -> Iterator[_Token]:
         found = _TOKEN.match(text, pos)
         if not found:
             return
-        word, pos = found["word"], found.end()
-        ends = word[-1] in ".:" and not _ACRONYM.fullmatch(word)
-        if ends or not word.endswith(("s'", "s’")):
-            word = word.rstrip(".:'’") if ends else word.rstrip("'’")
+        pos = found.end()
+        word = _bare(found["word"])
+        ends = found["word"][-1] in ".:" and not _ACRONYM.fullmatch(word)
         comma = found["mark"] == ","
         goes_on = comma and bool(_ADJECTIVE.fullmatch(word) or is_model(word))
         end = found.start("word") + len(word)
         yield _Token(word, end, ends or bool(found["mark"] and not goes_on), comma)
+
+
+def _bare(word: str) -> str:
+    """Without closing marks, and without the rate of "wafers/month"."""
+    if not _ACRONYM.fullmatch(word):
+        word = word.rstrip(".:")
+    first = word.partition("/")[0]
+    if first.lower() in units().plural:
+        return first
+    return word if word.endswith(("s'", "s’")) else word.rstrip("'’")
 
 
 @cache

@@ -13,7 +13,7 @@ _CONNECTOR = re.compile(
     r"[ \n]?[-–—‒][ \n]?|[ \n]\(?(?P<word>to|or|and)[ \n]|[ \n]up[ \n]to[ \n]", re.IGNORECASE
 )
 _CHANGE = re.compile(
-    r"\b(?P<verb>by|up|down|from|rose|risen|rise|rises|fell|fallen|falls?|grew|grown|grow|went|goes|moved"
+    r"\b(?P<verb>by|up|down|from|rose|risen|rise|rises|fell|fallen|falls?|gr[eo]w[ns]?|growing|went|go(?:es|ing)?|mov(?:ed?|es|ing)"
     r"|slid|swung|shrank|cut|cuts|(?:increas|decreas|declin|climb|jump|soar|surg|dropp|drop|rais|lift|lower|slash"
     r"|reduc|expand|boost|swell|balloon|narrow|widen|improv|trim|bump|revis|doubl|tripl|plung|slipp|ramp)[a-z]*)\b",
     re.IGNORECASE,
