@@ -22,6 +22,9 @@ from nlp.scan import candidates
 from nlp.supply import with_vendors
 from nlp.values import Name
 
+#: Sentences from the headline on that say what an article is about.
+FIRST_LINES = 4
+
 
 def extract(article: Article, *, model: str = "") -> list[Claim]:
     """The article's claims in text order. `model` names a spaCy model to use instead of our own."""
@@ -39,7 +42,9 @@ def extract(article: Article, *, model: str = "") -> list[Claim]:
         for frame in doc._.frames:
             drafts.append(_draft(article, sentence, doc, frame, sources, coreference))
     named = with_vendors(article, drafts, [m for found in mentions for m in found])
-    return sorted(gather(article, named), key=lambda c: (c.trigger.start, c.event_type))
+    on_chips = any(m.kind == "product" for found in mentions[:FIRST_LINES] for m in found)
+    claims = gather(article, named, on_chips=on_chips)
+    return sorted(claims, key=lambda c: (c.trigger.start, c.event_type))
 
 
 def fiscal_calendar(article: Article) -> FiscalCalendar | None:

@@ -15,8 +15,11 @@ BASE, PER_ROLE, PER_AGREEMENT = 0.4, 0.07, 0.05
 TOLERANCE = 0.01
 
 
-def gather(article: Article, drafts: list[Draft]) -> list[Claim]:
-    """The article's claims in text order, each filled from every sentence that reports it."""
+def gather(article: Article, drafts: list[Draft], *, on_chips: bool) -> list[Claim]:
+    """The article's claims, each filled from every sentence that reports it.
+
+    `on_chips` says whether the article's first lines name goods, so that a listing in it counts.
+    """
     groups: list[Draft] = []
     for draft in drafts:
         for number, other in enumerate(groups):
@@ -25,7 +28,7 @@ def gather(article: Article, drafts: list[Draft]) -> list[Claim]:
                 break
         else:
             groups.append(draft)
-    kept = [d for d in groups if _complete(d)]
+    kept = [d for d in groups if _complete(d, on_chips=on_chips)]
     kept = [d for d in kept if not (_is_total(d, kept) or _is_summary(d, kept))]
     return [_claim(article, d) for d in kept]
 
@@ -123,12 +126,13 @@ def _without_generic(arguments: list[Argument]) -> list[Argument]:
     ]
 
 
-def _complete(draft: Draft) -> bool:
+def _complete(draft: Draft, *, on_chips: bool) -> bool:
     roles = draft.roles()
     measures = (
         entries("instrument").get(v.key) for v in draft.values("instrument") if isinstance(v, Name)
     )
-    if any(m is not None and m.facts.get("about_chips") for m in measures):
+    facts = [m.facts for m in measures if m is not None]
+    if any(f.get("about_chips") or (on_chips and f.get("lists")) for f in facts):
         roles.add(CHIP_INSTRUMENT)
     groups = [*event_types()[draft.event_type].needs, *((need,) for need in draft.needs)]
     return all(roles & set(group) for group in groups)

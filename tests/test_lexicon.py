@@ -78,7 +78,7 @@ def test_fields_have_known_names_and_the_right_type(kind: str) -> None:
             elif field in TEXT_FIELDS:
                 assert isinstance(value, str), (row["name"], field)
             else:
-                assert field in ("name_exact", "head", "about_chips") and isinstance(value, bool), (
+                assert field in ("name_exact", "head", "about_chips", "lists") and isinstance(value, bool), (
                     row["name"]
                 )
 
