@@ -60,12 +60,13 @@ def crawl(
     """Fetch each source once; `keep` gets every document whose address is not in `known`.
 
     `contact` (a mail address) is added to the user agent; some authorities ask for one.
-    What `keep` raises ends the crawl and is raised here; a source that fails is only reported.
+    What `keep` or `report` raises ends the crawl and is raised here; a source that fails is only
+    reported.
     Twisted's reactor starts once in a process, so a second call in one process raises.
     """
     listed = list(sources)
-    crawling = _Crawling(known, report, pages, contact)
-    _run(crawling.run(listed, keep))
+    crawling = _Crawling(known, pages, contact)
+    _run(crawling.run(listed, keep, report))
     return tuple(crawling.count(s.name) for s in listed if s.name in crawling.spiders)
 
 
@@ -73,8 +74,8 @@ def check(sources: Iterable[SourceSettings], *, contact: str = "") -> tuple[Chec
     """Read each source's listings once, and no document. One call a process, as for `crawl`."""
     listed = list(sources)
     notes: list[CrawlNote] = []
-    crawling = _Crawling((), notes.append, 0, contact)
-    _run(crawling.run(listed, lambda _: None))
+    crawling = _Crawling((), 0, contact)
+    _run(crawling.run(listed, lambda _: None, notes.append))
     return tuple(_checked(s, crawling.spiders.get(s.name), notes) for s in listed)
 
 
@@ -88,20 +89,18 @@ def user_agent(contact: str = "") -> str:
 
 
 class _Crawling:
-    """One crawl under way."""
+    """One crawl under way.
 
-    def __init__(
-        self,
-        known: Container[str],
-        report: Callable[[CrawlNote], None],
-        pages: int,
-        contact: str,
-    ) -> None:
-        self.options = {"known": known, "report": report, "pages": pages}
+    Documents and notes pass through a queue, so that what the caller's functions raise is raised
+    to the caller: inside a signal handler Scrapy would log it and go on.
+    """
+
+    def __init__(self, known: Container[str], pages: int, contact: str) -> None:
         self.settings = {**SETTINGS, "USER_AGENT": user_agent(contact)}
         self.spiders: dict[str, Source] = {}
         self.kept: Counter[str] = Counter()
-        self.documents: asyncio.Queue[Document | None] = asyncio.Queue()
+        self.found: asyncio.Queue[Document | CrawlNote | None] = asyncio.Queue()
+        self.options = {"known": known, "report": self.found.put_nowait, "pages": pages}
 
     def count(self, name: str) -> CrawlCount:
         spider = self.spiders[name]
@@ -109,14 +108,21 @@ class _Crawling:
             name, len(spider.entries), spider.already_known, self.kept[name], spider.problems
         )
 
-    async def run(self, sources: list[SourceSettings], keep: Callable[[Document], None]) -> None:
-        """Crawl; documents pass through a queue so that an error in `keep` is not Scrapy's."""
+    async def run(
+        self,
+        sources: list[SourceSettings],
+        keep: Callable[[Document], None],
+        report: Callable[[CrawlNote], None],
+    ) -> None:
         hosts = asyncio.create_task(self._all_hosts([s for s in sources if not s.planned]))
-        hosts.add_done_callback(lambda _: self.documents.put_nowait(None))
+        hosts.add_done_callback(lambda _: self.found.put_nowait(None))
         try:
-            while (document := await self.documents.get()) is not None:
-                keep(document)
-                self.kept[document.source] += 1
+            while (found := await self.found.get()) is not None:
+                if isinstance(found, CrawlNote):
+                    report(found)
+                else:
+                    keep(found)
+                    self.kept[found.source] += 1
             await hosts
         finally:
             hosts.cancel()
@@ -139,7 +145,7 @@ class _Crawling:
         await crawler.crawl_async(source=source, **self.options)
 
     def _hand_over(self, item: Document) -> None:
-        self.documents.put_nowait(item)
+        self.found.put_nowait(item)
 
     def _closed(self, spider: Source, reason: str) -> None:
         self.spiders[spider.source.name] = spider

@@ -120,8 +120,9 @@ class Source(scrapy.Spider):
             response = await self._fetch(url)
             listing = self._listing(response) if response is not None else Listing()
             entries += addressed(listing.entries, response.url if response else url)
-            new = [u for u in (page_address(url, f) for f in listing.further) if u]
-            listings += [u for u in new if u not in listings][: MOST_LISTINGS - len(listings)]
+            further = (page_address(url, link) for link in listing.further)
+            new = [u for u in further if u and u not in listings]
+            listings += new[: max(0, MOST_LISTINGS - len(listings))]
         return [e for e in entries if self._is_wanted(e.url)]
 
     def _listing(self, response: Response) -> Listing:

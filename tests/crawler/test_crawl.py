@@ -225,12 +225,18 @@ def test_pages_that_fail_are_named_and_do_not_stop_the_others(more_trouble: dict
     assert kept(more_trouble, "more") == ["/a.html"]
 
 
-def test_error_while_keeping_ends_the_crawl_and_is_raised(web: Any, crawl_once: Crawl) -> None:
+@pytest.mark.parametrize(
+    ("option", "error"), [("keep_fails", "the disk is full"), ("report_fails", "nobody listens")]
+)
+def test_error_of_the_caller_ends_the_crawl_and_is_raised(
+    web: Any, crawl_once: Crawl, option: str, error: str
+) -> None:
     web.put_article("/a.html", "Article a")
-    feed = web.put_feed("/full.xml", "/a.html", "/a.html?page=2")
-    assert crawl_once({"name": "full", "urls": [feed]}, keep_fails=True)["raised"] == (
-        "the disk is full"
-    )
+    feed = web.put_feed("/full.xml", "/missing.html", "/a.html")
+    assert crawl_once({"name": "full", "urls": [feed]}, **{option: True}) == {
+        "raised": error,
+        "stderr": "",
+    }
 
 
 def test_crawl_can_be_interrupted(web: Any) -> None:
