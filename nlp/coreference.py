@@ -51,7 +51,7 @@ class Coreference:
 def _choose(key: str, text: str, before: list[Mention]) -> list[Mention]:
     if key == GOODS:
         goods = [m for m in before if m.kind == "product"]
-        named = [m for m in goods if isinstance(m.value, Name) and m.value.key == m.value.name]
+        named = [m for m in goods if isinstance(m.value, Name) and m.value.key]
         return (named or goods)[-1:]
     parties = [m for m in before if m.kind in _PARTIES]
     if key == SEVERAL:

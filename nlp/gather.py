@@ -69,7 +69,7 @@ def _compatible(first: Value, second: Value, *, product: bool) -> bool:
 
 def _is_model(name: Name) -> bool:
     """Whether the words name one product, not goods in general."""
-    return bool(name.key) and name.key == name.name
+    return bool(name.key)
 
 
 def _same_head(first: Name, second: Name) -> bool:

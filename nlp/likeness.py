@@ -118,7 +118,7 @@ def _too_far(first: Report, second: Report) -> bool:
 
 
 def _is_model(name: Name) -> bool:
-    return bool(name.key) and name.key == name.name
+    return bool(name.key)
 
 
 def _spellings(name: Name) -> set[str]:

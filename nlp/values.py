@@ -64,7 +64,7 @@ class Period:
 class Name:
     """A canonical common name ("Nvidia"), or the generic words of the text ("AI chips").
 
-    `key` is the lexicon's name of it, empty for words that the lexicon does not hold. `also` are
+    `key` is the lexicon's name of it, empty for generic words and for names it does not hold. `also` are
     equally good names: the state behind an agency, the family behind a model.
     """
 

@@ -173,7 +173,7 @@ def _place(token: Token, trigger: Token) -> str:
         return OBJECT
     if dep == "nmod:poss":
         return POSSESSIVE
-    if dep in ("compound", "amod", "nummod", "flat"):
+    if dep in ("compound", "amod", "nummod", "flat") and token.head.pos_ in _NOMINAL:
         return COMPOUND
     if dep in ("obl", "nmod", "obl:agent", "obl:npmod"):
         return next((c.lower_ for c in token.children if c.dep_ == "case"), "")

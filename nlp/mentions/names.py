@@ -126,7 +126,7 @@ def _kind(surface: _Surface) -> str:
 def _name(words: str, surface: _Surface) -> Name:
     entry = surface.entry
     if surface.kind == "generic":
-        return Name(words, entry.name, (entry.name,) if entry.name != words else ())
+        return Name(words, "", (entry.name,) if entry.name != words else ())
     also = [*entry.facts.get("also", ()), entry.fact("state")]
     if surface.kind in ("instrument", "product"):
         also.append(words)
