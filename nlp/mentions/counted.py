@@ -10,7 +10,7 @@ from functools import cache
 
 from nlp.mentions.currencies import sign_before
 from nlp.mentions.figures import numbers
-from nlp.mentions.goods import Goods, singular, units
+from nlp.mentions.goods import Goods, is_model, singular, units
 from nlp.mentions.numbers import Number
 
 _RATE = re.compile(
@@ -23,7 +23,7 @@ _MONTHLY = re.compile(r"\b(?:monthly|(?:per|a|each)[ -]month)\b", re.IGNORECASE)
 _RATIO = re.compile(
     r"(?:[0-9]|\b(?:one|two|three|four|five|six|seven|eight|nine))[ \n](?:in|out of)[ \n](?:every )?$"
 )
-_JOINS = re.compile(r" ?[-–—] ?| (?:to|or|and) ")
+_JOINS = re.compile(r" ?[-–—] ?| (?P<word>to|or|and) ")
 _SENTENCE_END = re.compile(r"[.!?;][\"”’)]?[ \n]|\n[ ]?\n")
 #: A sentence is not looked at farther than this from the number.
 _WITHIN = 240
@@ -40,20 +40,26 @@ _TRADED = re.compile(
 )
 #: Fewer chips than this are kinds of chip ("its two chips"), unless a model is named.
 _FEWEST_CHIPS = 10
+_SURELY_MONEY = 1e9
 _FEW, _BARE, _NEAR = 0.6, 0.7, 0.9
 
 
 def counts(text: str) -> list[Number]:
     """The numbers that may count something: no percentages, no money, no lettered billions."""
     kept: list[Number] = []
-    money_end = -1
+    amount: Number | None = None
     for number in numbers(text):
-        follows = _JOINS.fullmatch(text, money_end, number.start) if money_end > 0 else None
-        if follows or sign_before(text, number.start):
-            money_end = number.end
+        if sign_before(text, number.start) or (amount and _ends_amount(text, amount, number)):
+            amount = number
         elif text[number.end : number.end + 1] != "%" and not _is_lettered(text, number):
             kept.append(number)
     return kept
+
+
+def _ends_amount(text: str, amount: Number, number: Number) -> bool:
+    """The "20 billion" of "$12-20 billion"; not the "100,000" of "$4 billion or 100,000 chips"."""
+    joins = _JOINS.fullmatch(text, amount.end, number.start)
+    return joins is not None and (not joins["word"] or amount.scale == 1 < number.scale)
 
 
 def judge(text: str, number: Number, value: float, goods: Goods) -> Goods | None:
@@ -67,7 +73,7 @@ def judge(text: str, number: Number, value: float, goods: Goods) -> Goods | None
         return None
     if goods.unit == "gigawatt":
         return _power(text, number, goods)
-    if value < 1 or value % 1:
+    if value < 1 or value % 1 or (value >= _SURELY_MONEY and not _is_world_output(number, goods)):
         return None
     goods = replace(goods, unit=_unit(text, number, goods))
     few = value < _FEWEST_CHIPS and not number.vague
@@ -78,6 +84,11 @@ def judge(text: str, number: Number, value: float, goods: Goods) -> Goods | None
     if goods.unit == "wafer":
         return _with_rate(text, number, goods)
     return _in_context(text, number, goods) if goods.shy else goods
+
+
+def _is_world_output(number: Number, goods: Goods) -> bool:
+    """Billions count chips of all kinds at best; "4.6 billion H20" lost its dollar sign."""
+    return number.vague or not (goods.named or goods.shy or "of" in goods.words)
 
 
 def _with_rate(text: str, number: Number, goods: Goods) -> Goods:
@@ -157,7 +168,7 @@ def _is_system(goods: Goods) -> bool:
 
 def _in_context(text: str, number: Number, goods: Goods) -> Goods | None:
     kind = "tools" if goods.unit == "tool" else "chips"
-    if goods.named or _has(goods.words, kind):
+    if goods.words and not is_model(goods.words[-1]) and (goods.named or _has(goods.words, kind)):
         return goods
     modifiers = {part.lower() for word in goods.words[:-1] for part in word.split("-")}
     if modifiers & units().words["not_goods" if kind == "chips" else "not_tools"]:

@@ -59,7 +59,7 @@ def numbers(text: str) -> list[Number]:
     for start, stop, in_digits in sorted(_openings(text)):
         if start < end:
             continue
-        number = _in_digits(text, start, end) if in_digits else _in_words(text, start)
+        number = _in_digits(text, start, found) if in_digits else _in_words(text, start)
         if number:
             found.append(number)
         end = max(stop, number.end if number else 0)
@@ -116,10 +116,10 @@ def _floor_of(word: str) -> float:
     return _FLOORS.get(word) or SCALES.get(word.removesuffix("s").removeprefix("multi"), 1.0)
 
 
-def _in_digits(text: str, start: int, previous_end: int) -> Number | None:
+def _in_digits(text: str, start: int, before: list[Number]) -> Number | None:
     if text[start - 1 : start] == "." and not text[max(0, start - 2) : start - 1].isalnum():
         start -= 1
-    if start and _is_inside(text, start, previous_end):
+    if start and _is_inside(text, start, before[-1].end if before else 0):
         return None
     number = read_number(text, start)
     if number and _RUNS_ON.match(text, number.end) and not _is_banker_million(text, number):

@@ -7,7 +7,7 @@ are no goods. A model name is known by its shape, not from a list.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from nlp.lexicon.entries import lexicon_file, load
@@ -27,7 +27,7 @@ _MODEL = re.compile(
 )
 _NO_MODEL = re.compile(
     r"(?:[QH][1-4]|[FC]Y[0-9]*|[A-Z]?G[0-9]+|CO[0-9]|COVID[0-9]*|(?:LP|G)?DDR[0-9]X?|PCI[a-z]?[0-9]"
-    r"|HBM[0-9]\w*|USB[0-9]|ISO[0-9]+|MP[0-9]|[AB][37][0-9]{2}|F-?[0-9]{2}|COP[0-9]+)s?"
+    r"|HBM[0-9]\w*|USB[0-9]|ISO[0-9]+|MP[0-9]|[AB][37][0-9]{2}|(?:AK|M|F|B|T|MiG|Su)-?[0-9]{2}|COP[0-9]+)s?"
 )
 _MEASURE = re.compile(
     r"[0-9]+(?:\.[0-9]+)?(?:nm|mm|GB|TB|MB|Gb|G|U|-[A-Za-z]\w*)|[A-Za-z]+-[0-9A-Za-z-]+", re.ASCII
@@ -47,7 +47,8 @@ _SURELY_COUNTED = 1000
 class Goods:
     """What is counted: where its noun ends, its unit, and the words from the number to there.
 
-    `named`: a model or family is in the words. `shy`: the noun counts other things too ("units").
+    `named`: a model or family is in the words. `shy`: the last word may name other things too
+    ("units", or a bare model).
     """
 
     end: int
@@ -140,9 +141,7 @@ def _noun_phrase(text: str, end: int, value: float) -> Goods | None:
         before.append(token.word)
         if kind == "model" and not listed:
             unit = "tool" if singular(token.lower) in units().words["tool_families"] else "unit"
-            model = Goods(token.end, unit, tuple(before), named=True)
-        elif model and kind == "pass" and token.lower not in units().words["wholes"]:
-            model = replace(model, shy=True)
+            model = Goods(token.end, unit, tuple(before), named=True, shy=True)
         listed = listed or token.comma
         if token.last or (kind == "model" and token.lower.endswith("s")):
             break
@@ -166,17 +165,12 @@ def _kind(text: str, token: _Token, before: list[str], value: float) -> str:
         return "head"
     if lower in units().singular and (value == 1 or _is_whole(text, token, value)):
         return "head"
-    if not before:
-        return (
-            "pass"
-            if lower == "of"
-            else "other"
-            if lower in words["measures"]
-            else _modifier(token, before)
-        )
-    if before[-1].lower() == "of" and lower in words["determiners"]:
+    if not before and lower in words["measures"]:
+        return "other"
+    previous = before[-1].lower() if before else ""
+    if (lower == "of" and not before) or (previous == "of" and lower in words["determiners"]):
         return "pass"
-    if lower in ("and", "or", "&"):
+    if before and lower in ("and", "or", "&"):
         return "pass" if _goes_on(text, token, before[-1]) else "stop"
     return _modifier(token, before)
 
@@ -193,11 +187,10 @@ def _modifier(token: _Token, before: list[str]) -> str:
         return "model"
     if _MEASURE.fullmatch(token.word):
         return "other" if _is_plural(token.word) else "pass"
-    if token.word[0].isdigit():
-        follows_name = before and before[-1][0].isupper() and _NUMBERED.fullmatch(token.word)
-        return "model" if follows_name else "stop"
     if _NUMBERED.fullmatch(token.word) and before and before[-1][0].isupper():
-        return "model"
+        return "model" if before[-1].lower() in words["designators"] else "pass"
+    if token.word[0].isdigit():
+        return "stop"
     return "other" if _is_plural(token.word) else "pass"
 
 

@@ -40,6 +40,7 @@ class _Core:
     number: Number
     currency: str
     signed: bool
+    minor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _core(text: str, number: Number) -> _Core | None:
         start, factor = start - len(minus[0]), -factor
     if factor != 1:
         number = replace(number, mantissa=number.mantissa * factor)
-    return _Core(start, end, number, currency, bool(sign))
+    return _Core(start, end, number, currency, bool(sign), abs(factor) < 1)
 
 
 def _loosely_scaled(text: str, number: Number) -> Number:
@@ -146,9 +147,9 @@ def _range(text: str, cores: list[_Core], ahead: Lead) -> _Amount | None:
 
 
 def _agree(text: str, first: _Core, second: _Core) -> bool:
-    """May these be two ends of one amount? "$5 million to 3 firms" and "5 to $6 billion" are not."""
+    """May these be two ends of one amount? No: "$5 million to 3 firms", "5 to $6 billion"."""
     if first.currency and second.currency:
-        return first.currency == second.currency
+        return first.currency == second.currency and first.minor == second.minor
     if not first.currency:
         plain = not first.number.vague and not 1900 <= first.number.value < 2100
         return plain and not second.signed
@@ -165,7 +166,7 @@ def _spread(text: str, cores: list[_Core]) -> _Amount | None:
     if percent := _PERCENT.match(text, found.end()):
         end, by = percent.end(), abs(value) * float(percent[1]) / 100
     elif len(cores) > 1 and cores[1].start == found.end():
-        end, by = cores[1].end, cores[1].number.value
+        end, by = cores[1].end, abs(cores[1].number.value)
     else:
         return None
     low, high = (float(f"{v:.12g}") for v in (value - by, value + by))

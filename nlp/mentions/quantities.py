@@ -24,7 +24,7 @@ _AND_THEN = re.compile(
     r"[^.;!?]*\b(?:and|versus|vs|to|from|against|compared[ \n](?:with|to))[ \n]", re.IGNORECASE
 )
 _THEN_WHEN = re.compile(
-    r"[ \n](?:in|by|for|this|last|next|a[ \n](?:year|month)|per)\b|[.,;]?(?:[ \n]|$)"
+    r"[ \n](?:in|by|for|this|last|next|a[ \n](?:year|month)|per)\b|[.,;](?:[ \n]|$)|$"
 )
 _LARGE, _NEXT_WITHIN, _LEFT_OUT = 1000, 60, 0.5
 
