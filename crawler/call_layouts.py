@@ -80,10 +80,12 @@ def lines_of(text: str) -> list[Line]:
     return [Line(m.start(), m.end(), m[0]) for m in re.finditer(r"\S(?:.*\S)?", text)]
 
 
-def headers_of(lines: Sequence[Line], listed: frozenset[str]) -> list[Header]:
+def headers_of(
+    lines: Sequence[Line], listed: frozenset[str], known: frozenset[str] = frozenset()
+) -> list[Header]:
     """The speakers' announcements in order; [] where the text names no speakers.
 
-    `listed` is the participants' names, folded. The two layouts that give a title or a number are
+    `listed` is the participants' names, `known` those of people elsewhere, both folded. The two layouts that give a title or a number are
     sure signs; of the other two the one that finds more is the page's.
     """
     for layout in (numbered, titled):
@@ -92,7 +94,10 @@ def headers_of(lines: Sequence[Line], listed: frozenset[str]) -> list[Header]:
             return found
     colons, alone = list(before_colons(lines)), list(alone_on_lines(lines, listed))
     best = colons if len(colons) >= len(alone) else alone
-    return best if _is_a_conversation(best) else []
+    if _is_a_conversation(best):
+        return best
+    excerpt = list(alone_on_lines(lines, known)) if known else []
+    return excerpt if any(h.name.casefold() in known for h in excerpt) else []
 
 
 def numbered(lines: Sequence[Line]) -> Iterator[Header]:

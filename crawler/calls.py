@@ -31,15 +31,17 @@ OPENS_QUESTIONS = re.compile(
 LONGEST_OPENING = 120
 
 
-def read_turns(text: str) -> tuple[Turn, ...]:
+def read_turns(text: str, known: frozenset[str] = frozenset()) -> tuple[Turn, ...]:
     """The turns of a call in reading order; () where the text names no speakers.
+
+    `known` are names, folded, of people who may speak: an excerpt lists no participants.
 
     A turn is what is said, without its announcement. Nobody is guessed: where a speaker is not
     named or their role not shown, it is "".
     """
     lines = lines_of(text)
     listed = participants(lines)
-    headers = headers_of(lines, frozenset(name.casefold() for name in listed))
+    headers = headers_of(lines, frozenset(name.casefold() for name in listed), known)
     if not headers:
         return ()
     speeches = [_in_full(s, text) for s in _speeches(text, lines, headers)]

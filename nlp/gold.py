@@ -1,11 +1,13 @@
 """Documents and claims in the gold form of the annotation guide: JSON Lines, one document a line."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from crawler.calls import read_turns
 from crawler.documents import Article, Kind, hash_id
 from nlp.claims import Claim
+from nlp.lexicon.entries import entries
 from nlp.mentions.names import names
 from nlp.ontology import PARTY_KINDS, event_types
 from nlp.values import Money, Months, Name, Period, Quantity, Value
@@ -37,7 +39,7 @@ def article(row: dict[str, Any]) -> Article:
         title,
         text,
         company=row.get("company") or _company(kind, title),
-        turns=read_turns(text) if kind is Kind.TRANSCRIPT else (),
+        turns=read_turns(text, _people()) if kind is Kind.TRANSCRIPT else (),
     )
 
 
@@ -59,6 +61,13 @@ def event(claim: Claim) -> dict[str, Any]:
         "modality": claim.modality.value,
         "attribution": [_alternatives(a.name, a.also) for a in claim.attributions],
     }
+
+
+@cache
+def _people() -> frozenset[str]:
+    """Names, folded, of the people that the lexicon knows."""
+    found = entries("person").values()
+    return frozenset(n.casefold() for p in found for n in (p.name, *p.loose, *p.exact))
 
 
 def _company(kind: Kind, title: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 from crawler.crawl import check, crawl
 from crawler.documents import Article, Document, UnreadableDocument
+from crawler.kinds import read
 from crawler.notes import CheckResult, CrawlNote
-from crawler.reading import read_article
 from crawler.sample_site import sample_site, sample_sources
 from crawler.settings import SourceSettings
 from nlp import gold
@@ -77,11 +77,11 @@ def analyse(
     """Read each new document (with `again`, every one) and keep its claims, or why it has none."""
     known = {s.name: s for s in (*sample_sources(""), *sources)}
     run = store.start_run("analyse")
-    read = claims = unreadable = 0
+    articles = claims = unreadable = 0
     for document in store.documents(again=again):
         source = known.get(document.source) or _forgotten(document)
         try:
-            article = read_article(document, source)
+            article = read(document, source)
         except UnreadableDocument as problem:
             store.save_unreadable(document, str(problem))
             unreadable += 1
@@ -96,11 +96,11 @@ def analyse(
             )
             say(f"  could not keep: {problem}")
             continue
-        read += 1
+        articles += 1
         claims += len(found)
         say(f"  {_many(len(found), 'claim')} in “{article.title}”")
-    store.finish_run(run, {"documents": read, "claims": claims, "unreadable": unreadable})
-    say(f"{_many(claims, 'claim')} in {_many(read, 'document')}, {unreadable} unreadable")
+    store.finish_run(run, {"documents": articles, "claims": claims, "unreadable": unreadable})
+    say(f"{_many(claims, 'claim')} in {_many(articles, 'document')}, {unreadable} unreadable")
     return claims, unreadable
 
 
@@ -168,7 +168,7 @@ def text_row(name: str, text: str, published: date) -> dict[str, Any]:
 
 def page_row(name: str, body: bytes, fetched: Document) -> dict[str, Any]:
     """A saved page as a gold-form document. Raises UnreadableDocument."""
-    article = read_article(fetched, SourceSettings(name, "feed", (fetched.url,), ""))
+    article = read(fetched, SourceSettings(name, "feed", (fetched.url,), ""))
     return {
         "id": name,
         "title": article.title,
