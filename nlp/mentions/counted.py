@@ -41,7 +41,7 @@ _TRADED = re.compile(
 #: Fewer chips than this are kinds of chip ("its two chips"), unless a model is named.
 _FEWEST_CHIPS = 10
 _SURELY_MONEY = 1e9
-_FEW, _BARE, _NEAR = 0.6, 0.7, 0.9
+_FEW, _BARE, _NAMED, _NEAR = 0.6, 0.7, 0.8, 0.9
 
 
 def counts(text: str) -> list[Number]:
@@ -180,7 +180,7 @@ def _in_context(text: str, number: Number, goods: Goods) -> Goods | None:
         return None
     if number.value < _FEWEST_CHIPS and not _TRADED.search(sentence):
         return None
-    return replace(goods, confidence=_BARE)
+    return replace(goods, confidence=_NAMED if goods.named else _BARE)
 
 
 def _has(words: tuple[str, ...], kind: str) -> bool:

@@ -116,6 +116,8 @@ def _hyphened(text: str, end: int, value: float) -> Goods | None:
     following = next(_tokens(text, found.end()), None)
     if not unit or not _stands_alone(following, value):
         return None
+    if is_model(noun) and not (following and following.lower in units().words["wholes"]):
+        return None
     return Goods(found.end(), unit, (noun,), is_model(noun), noun.lower() in units().words["shy"])
 
 

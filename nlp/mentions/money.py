@@ -68,9 +68,15 @@ def money(text: str, context: str = "") -> list[Mention]:
         amount = _amount(text, cores[index : index + 4], context)
         if amount and not amount.currency:
             amount = _implied(text, amount, found, stated)
-        if amount:
+        if amount and not _is_exchange_rate(text, amount):
             found.append(_mention(text, amount))
     return found
+
+
+def _is_exchange_rate(text: str, amount: _Amount) -> bool:
+    """ "($1 = 7.2781 Chinese yuan)", as news agencies close an article."""
+    before = text[max(0, amount.start - 2) : amount.start].rstrip()
+    return before.endswith("=") or text[amount.end : amount.end + 2].lstrip().startswith("=")
 
 
 def _mention(text: str, amount: _Amount) -> Mention:

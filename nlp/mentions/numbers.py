@@ -24,8 +24,8 @@ _PARTS = {"half": 0.5, "quarter": 0.25, "½": 0.5, "¼": 0.25, "¾": 0.75}
 #: How many times the number before it; full words first, then what newsrooms and banks write.
 SCALES = {
     **{"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "lakh": 1e5, "million": 1e6, "crore": 1e7},
-    **{"billion": 1e9, "trillion": 1e12, "mln": 1e6, "mio": 1e6, "mn": 1e6, "bln": 1e9},
-    **{"bn": 1e9, "trn": 1e12, "tln": 1e12, "tn": 1e12},
+    **{"billion": 1e9, "trillion": 1e12, "mln": 1e6, "mil": 1e6, "mio": 1e6, "mn": 1e6},
+    **{"bln": 1e9, "bil": 1e9, "bn": 1e9, "tril": 1e12, "trn": 1e12, "tln": 1e12, "tn": 1e12},
     **{"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12},
 }
 #: More characters than this are no amount (and would overflow): a serial number, a hash.
@@ -65,7 +65,7 @@ _AND_PART = re.compile(
 )
 _SHORT_SCALE = re.compile(
     rf"{_GAP}{{0,2}}(?:(?P<times>hundred|thousand|lakh){_GAP}(?={_BIG}))?"
-    rf"(?P<scale>dozen|hundred|{_BIG}|mln|mio|mn|bln|bn|trn|tln|tn)s?\b|(?P<letter>[kmbt])(?!\w)",
+    rf"(?P<scale>dozen|hundred|{_BIG}|mln|mil|mio|mn|bln|bil|bn|trn|tril|tln|tn)s?\b|(?P<letter>[kmbt])(?!\w)",
     _FLAGS,
 )
 _FULL_SCALE = re.compile(
