@@ -19,6 +19,9 @@ _BOUNDS = {
     "at_least_verbs": Bound.AT_LEAST,
     "up_to": Bound.UP_TO,
 }
+#: What an article may follow: "about a $5 billion hit", "between the $4 and $5 billion"; "over a $5
+#: billion contract" and "more than the $5 billion of last year" bound nothing.
+_ARTICLES = {"a": "about", "an": "about", "the": "between"}
 _WEIGHT = [Bound.EXACT, Bound.ABOUT, Bound.UP_TO, Bound.AT_LEAST]
 _SPACES = " \n\t\r\u00a0"
 _TOUCHING = "~≈<>=≤≥"
@@ -110,7 +113,7 @@ def _phrase_before(text: str, at: int) -> tuple[int, str] | None:
     if not words and (filler := _ending(window, _phrases().fillers)):
         window = window[: -len(filler)].rstrip(_SPACES)
         words = _ending(window, _phrases().by_last_word)
-        if filler in ("a", "an") and _phrases().kinds.get(words) != "about":
+        if filler in _ARTICLES and _phrases().kinds.get(words) != _ARTICLES[filler]:
             return None
     if not words or _is_refused(window, words):
         return None

@@ -65,7 +65,7 @@ def _ends_amount(text: str, amount: Number, number: Number) -> bool:
 def judge(text: str, number: Number, value: float, goods: Goods) -> Goods | None:
     """The goods with their unit settled and a confidence, or None where the number is no count.
 
-    `value` is what the number comes to in its range ("two to three million": 2e6).
+    `value` is the number or the high end of its range ("two to three million": 3e6).
     """
     if _RATIO.search(text[max(0, number.start - 14) : number.start]):
         return None
@@ -83,7 +83,7 @@ def judge(text: str, number: Number, value: float, goods: Goods) -> Goods | None
         return None
     if goods.unit == "wafer":
         return _with_rate(text, number, goods)
-    return _in_context(text, number, goods) if goods.shy else goods
+    return _in_context(text, number, value, goods) if goods.shy else goods
 
 
 def _is_world_output(number: Number, goods: Goods) -> bool:
@@ -166,7 +166,7 @@ def _is_system(goods: Goods) -> bool:
     return bool(goods.words) and singular(goods.words[-1].lower()) == "system"
 
 
-def _in_context(text: str, number: Number, goods: Goods) -> Goods | None:
+def _in_context(text: str, number: Number, value: float, goods: Goods) -> Goods | None:
     kind = "tools" if goods.unit == "tool" else "chips"
     if goods.words and not is_model(goods.words[-1]) and (goods.named or _has(goods.words, kind)):
         return goods
@@ -178,7 +178,7 @@ def _in_context(text: str, number: Number, goods: Goods) -> Goods | None:
         return replace(goods, confidence=_NEAR)
     if _patterns()["other_goods"].search(sentence):
         return None
-    if number.value < _FEWEST_CHIPS and not _TRADED.search(sentence):
+    if value < _FEWEST_CHIPS and not _TRADED.search(sentence):
         return None
     return replace(goods, confidence=_NAMED if goods.named else _BARE)
 

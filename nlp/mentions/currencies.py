@@ -62,7 +62,7 @@ def currencies() -> Currencies:
         signs=signs,
         name=_name_pattern(rows, signs),
         hints=hints,
-        hint=re.compile(rf"\b(?:{'|'.join(hints)})\b", _FLAGS),
+        hint=re.compile(rf"\b(?:{'|'.join(hints)})\b"),
     )
 
 
@@ -100,10 +100,10 @@ def yen_or_yuan(text: str, pos: int, context: str) -> tuple[str, bool]:
     """What "¥" at `pos` means by the nearest word that tells, and whether any did: else the yen."""
     known = currencies()
     base = max(0, pos - _NEAR)
-    near = known.hint.finditer(text[base : pos + _NEAR])
+    near = known.hint.finditer(text[base : pos + _NEAR].lower())
     nearest = min(near, key=lambda found: abs(base + found.start() - pos), default=None)
-    told = nearest or known.hint.search(context[:_CONTEXT])
-    return (known.hints[told[0].lower()], True) if told else ("JPY", False)
+    told = nearest or known.hint.search(context[:_CONTEXT].lower())
+    return (known.hints[told[0]], True) if told else ("JPY", False)
 
 
 def _sign(text: str, start: int, end: int) -> tuple[int, str]:

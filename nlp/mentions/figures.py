@@ -138,5 +138,6 @@ def _is_inside(text: str, start: int, previous_end: int) -> bool:
     if before.isalpha():
         return sign_before(text, start) is None
     if before in "-/:." and (farther.isalnum() or farther == "."):
-        return not (before == "-" and start - 1 == previous_end)
+        goes_on = start - 1 == previous_end or text[max(0, start - 4) : start].lower() == "-to-"
+        return not (before == "-" and goes_on)
     return before in "_#@&'’\\"

@@ -100,7 +100,7 @@ def _left_out(text: str, count: _Count, previous: Mention) -> Goods | None:
 
 
 def _mention(text: str, count: _Count, goods: Goods, *, is_last: bool) -> Mention | None:
-    judged = judge(text, count.number, count.low, goods)
+    judged = judge(text, count.number, count.high, goods)
     if not judged:
         return None
     ahead = lead(text, count.number.start)

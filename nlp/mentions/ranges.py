@@ -10,7 +10,7 @@ from nlp.mentions.bounds import Lead
 from nlp.mentions.numbers import Number
 
 _CONNECTOR = re.compile(
-    r"[ \n]?[-–—‒][ \n]?|[ \n]\(?(?P<word>to|or|and)[ \n]|[ \n]up[ \n]to[ \n]", re.IGNORECASE
+    r"[ \n]?[-–—‒][ \n]?|[ \n-]\(?(?P<word>to|or|and)[ \n-]|[ \n]up[ \n]to[ \n]", re.IGNORECASE
 )
 _CHANGE = re.compile(
     r"\b(?P<verb>by|up|down|from|rose|risen|rise|rises|fell|fallen|falls?|gr[eo]w[ns]?|growing|went|go(?:es|ing)?|mov(?:ed?|es|ing)"
