@@ -87,7 +87,7 @@ def judge(text: str, number: Number, value: float, goods: Goods) -> Goods | None
 
 
 def _is_world_output(number: Number, goods: Goods) -> bool:
-    """Billions count chips of all kinds at best; "4.6 billion H20" lost its dollar sign."""
+    """Billions count chips of all kinds at best; "3 billion H20" lost its dollar sign."""
     return number.vague or not (goods.named or goods.shy or "of" in goods.words)
 
 

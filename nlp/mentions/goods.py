@@ -1,6 +1,6 @@
 """Find what a number counts: the goods noun or model name behind it, past its adjectives.
 
-"18,000 of its newest "Blackwell" chips", "70,000 A800s", "30,000 eight-GPU servers". The first
+"12,000 of its newest "Rubin" chips", "70,000 A800s", "30,000 eight-GPU servers". The first
 plural noun behind the number is what it counts, so that "200 customers" and "two chip companies"
 are no goods. A model name is known by its shape, not from a list.
 """
