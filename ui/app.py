@@ -37,7 +37,7 @@ def show_page(show: Callable[[Store], None]) -> None:
     """One page on a connection of its own: a rerun may come on another thread than the last."""
     path = Path(os.environ.get("CHOKEPOINT_DATABASE", "chokepoint.db"))
     try:
-        with Store(path, readonly=True) as store:
+        with Store(path, readonly=True) as store, store.snapshot():
             show(store)
     except UnusableDatabase as problem:
         st.html("<header><h1>Chokepoint</h1></header>")

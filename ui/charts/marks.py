@@ -21,7 +21,7 @@ ROW, HEAD, FOOT = 18, 8, 4
 #: A chart is taken to be this wide when marks are packed; on wider screens they lie looser.
 _WIDTH = 1100
 #: Areas in square pixels for a sum of 10^6 and of 10^11 dollars, and where no sum is given.
-_SMALLEST, _LARGEST, _NO_SUM = 45, 420, 45
+_SMALLEST, _LARGEST, _NO_SUM = 45, 320, 45
 #: Units of a currency in a dollar, rounded: good enough for the size of a dot, never shown.
 _A_DOLLAR = {
     "USD": 1, "EUR": 0.9, "GBP": 0.8, "CNY": 7, "JPY": 145, "KRW": 1350,

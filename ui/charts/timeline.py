@@ -238,7 +238,7 @@ def _frame(window: Window, *, axis: Literal["top", "bottom"]) -> alt.Chart:
         labelSeparation=12,
         domain=False,
         ticks=False,
-        tickCount=8,
+        tickCount=12,
     )
     chart: alt.Chart = (
         alt.Chart(_inline(ends))

@@ -36,6 +36,7 @@ def show(store: Store) -> None:
         bind="query-params",
         type="search",
         placeholder="every word must occur; deliver* finds delivery, delivered, …",
+        width=560,
     )
     chosen = st.query_params.get("doc", "")
     listing = _listing(store, asked or "", chosen, texts)

@@ -69,8 +69,8 @@ def runs_html(runs: Sequence[Run]) -> str:
             tag(run.status, _LOOKS[run.status]),
             plain(_moment(run.started_at)),
             plain(_took(run)),
-            plain(", ".join(f"{n:,} {name}" for name, n in run.counts.items())),
-            plain(run.message),
+            plain(", ".join(f"{name} {n:,}" for name, n in run.counts.items())),
+            plain(run.message) if run.message else "",
         ]
         for run in runs[:30]
     ]

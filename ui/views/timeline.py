@@ -24,7 +24,7 @@ from ui.charts.timeline import (
 from ui.charts.window import Window, day_of, window_of
 from ui.views.parts.empty import show_empty
 from ui.views.parts.event import show_event
-from ui.views.parts.filters import clear, filters, show_days
+from ui.views.parts.filters import choices, clear, filters, show_days
 from ui.views.parts.markup import many, plain
 from ui.views.parts.table import show_table
 
@@ -48,18 +48,20 @@ def show(store: Store) -> None:
     if not store.counts()["events"]:
         show_empty("No events yet")
         return
-    wanted = filters(store.choices())
+    wanted = filters(choices(store))
     overall = store.weekly_counts(replace(wanted, start=None, end=None))
     in_view = store.weekly_counts(wanted)
     number = sum(c.events for c in in_view)
     rows = store.timeline(wanted) if number <= MOST_ROWS else []
-    st.html(f'<p class="count">{plain(count_line(rows, in_view, overall))}</p>')
+    disputed = store.weekly_counts(replace(wanted, conflicts_only=True))
+    line = count_line(rows, in_view, overall, sum(c.events for c in disputed))
+    st.html(f'<p class="count">{plain(line)}</p>')
     if not number:
         st.button("Clear all filters", on_click=clear)
-    elif number <= MOST_MARKS:
-        _show_lanes(rows, wanted)
-    else:
+    elif number > MOST_MARKS:
         _show_counts(in_view, wanted)
+    elif rows:
+        _show_lanes(rows, wanted)
     if overall:
         _show_strip(overall, wanted)
     _show_chosen(store)
@@ -73,27 +75,31 @@ def show(store: Store) -> None:
 
 
 def count_line(
-    rows: Sequence[TimelineRow], in_view: Sequence[WeekCount], overall: Sequence[WeekCount]
+    rows: Sequence[TimelineRow],
+    in_view: Sequence[WeekCount],
+    overall: Sequence[WeekCount],
+    disputed: int,
 ) -> str:
-    """How many events are in view, over which days, and what the eye could miss."""
+    """How many events are in view, over which days, and what the eye could miss.
+
+    `rows` is empty where there are too many to load; the days are then those of whole weeks.
+    """
     number = sum(c.events for c in in_view)
-    elsewhere = sum(c.events for c in overall) - number
-    said = [f"{many(number, 'event')}{_between(rows)}" if number else "No event passes the filter"]
-    if disputed := sum(r.conflicts > 0 for r in rows):
+    if not number:
+        said = ["No event passes the filter"]
+    else:
+        spans = [(r.date_start, r.date_end) for r in rows] or _weeks(in_view)
+        first, last = min(start for start, _ in spans), max(end for _, end in spans)
+        said = [f"{many(number, 'event')}, {day(first)} to {day(last)}"]
+    if disputed:
         said.append(f"{disputed:,} where sources disagree")
     if undated := sum(dateless(r) for r in rows):
         said.append(f"{undated:,} that no source dates, placed on the day of the first report")
-    if elsewhere:
+    if elsewhere := sum(c.events for c in overall) - number:
         said.append(f"{elsewhere:,} more outside these days")
     if number > MOST_MARKS:
         said.append("too many to draw one by one, so each bar counts those that begin in a week")
     return "; ".join(said)
-
-
-def _between(rows: Sequence[TimelineRow]) -> str:
-    if not rows:
-        return ""
-    return f", {day(min(r.date_start for r in rows))} to {day(max(r.date_end for r in rows))}"
 
 
 def _show_lanes(rows: Sequence[TimelineRow], wanted: Filter) -> None:
@@ -158,7 +164,7 @@ def _show_chosen(store: Store) -> None:
         return
     event = store.event(chosen)
     with st.container(border=True, key="chosen"):
-        st.button("Close", on_click=_close, type="tertiary")
+        st.button("Close", key="close", on_click=_close, type="tertiary")
         if event is None:
             st.text(
                 "This event is not there any more. Merging new reports may have joined it to another."

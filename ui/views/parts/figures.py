@@ -3,23 +3,42 @@
 from nlp.events import Event, Reason
 from nlp.ontology import event_types
 from nlp.values import Name, Value
-from nlp.wording import words
+from nlp.wording import listed, words
 from ui.views.parts.markup import plain, table, tag
 from ui.views.parts.sayings import in_full, reported_by
 
 
 def figures_html(event: Event) -> str:
-    """A row for each value of each role that a report fills, in the order of the type's roles."""
+    """A row for each value of each role that a report fills, in the order of the type's roles.
+
+    Names that the same publishers give stand together.
+    """
     disputed = {c.role for c in event.conflicts if c.reason is Reason.DISAGREEMENT}
     rows: list[list[str]] = []
     for role in event_types()[event.event_type].roles:
-        for place, value in enumerate(event.values(role)):
-            name = "" if place else plain(role) + (tag("!", "alarm") if role in disputed else "")
-            rows.append([name, _value(value), plain(reported_by(_givers(event, role, value)))])
-    return table(["Role", "Value", "Says"], rows)
+        name = plain(role) + (tag("!", "alarm") if role in disputed else "")
+        for values, publishers in _together(event, role):
+            rows.append([name, values, plain(publishers)])
+            name = ""
+    return table(["Role", "Value", "Says"], rows, look="figures")
 
 
-def _value(value: Value) -> str:
+def _together(event: Event, role: str) -> list[tuple[str, str]]:
+    """Values as HTML, and who gives them."""
+    values = event.values(role)
+    found = [
+        (_figure(value), reported_by(_givers(event, role, value)))
+        for value in values
+        if not isinstance(value, Name)
+    ]
+    names: dict[str, list[str]] = {}
+    for value in values:
+        if isinstance(value, Name):
+            names.setdefault(reported_by(_givers(event, role, value)), []).append(value.name)
+    return found + [(f"<b>{plain(listed(n))}</b>", said) for said, n in names.items()]
+
+
+def _figure(value: Value) -> str:
     exactly = in_full(value)
     note = f'<span class="note">{plain(exactly)}</span>' if exactly else ""
     return f"<b>{plain(words(value))}</b>{note}"

@@ -41,8 +41,8 @@ def tag(words: str, look: str = "") -> str:
     return f'<span class="tag {look}">{plain(words)}</span>'
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of cells that are HTML already."""
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], look: str = "list") -> str:
+    """A table of cells that are HTML already; `look` is a class of style.css."""
     head = "".join(f'<th scope="col">{escape(h)}</th>' for h in heads)
     body = "".join(
         "<tr>"
@@ -52,7 +52,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
         + "</tr>"
         for row in rows
     )
-    return f'<table class="list"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<table class="{look}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def many(count: int, noun: str) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from nlp.ontology import event_types
+from store.exports.csv_file import safe_cell
 from store.queries import TimelineRow
 from ui.charts.marks import dateless, how_much
 
-#: A spreadsheet runs a cell that begins with one of these; OWASP, "CSV injection".
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _KEY = "events"
 
 
@@ -27,11 +27,7 @@ def show_table(rows: Sequence[TimelineRow]) -> None:
         on_select=_chosen,
         selection_mode="single-row",
         height="auto" if len(rows) < 12 else 440,
-        column_config={
-            "What": st.column_config.TextColumn(width="large"),
-            "From": st.column_config.DateColumn(format="D MMM YYYY"),
-            "To": st.column_config.DateColumn(format="D MMM YYYY"),
-        },
+        column_config=_columns(),
         alt="The same events as on the timeline, a row each",
     )
     with st.container(horizontal=True, gap="small"):
@@ -45,34 +41,47 @@ def show_table(rows: Sequence[TimelineRow]) -> None:
         )
 
 
-def as_csv(rows: Sequence[TimelineRow]) -> str:
-    """Every field of every row; text that a spreadsheet would run is quoted with an apostrophe."""
+def _columns() -> dict[str, ColumnConfig]:
+    """Widths in pixels, so that the headline gets what the others leave of 1,200."""
+    days = {
+        name: st.column_config.DateColumn(format="D MMM YYYY", width=95) for name in ("From", "To")
+    }
+    texts = {
+        "Dated by": 90,
+        "Type": 100,
+        "What": 470,
+        "How much": 105,
+        "Status": 85,
+        "Disputed": 65,
+    }
+    return {
+        **days,
+        **{name: st.column_config.TextColumn(width=width) for name, width in texts.items()},
+        **{name: st.column_config.NumberColumn(width=65) for name in ("Reports", "Origins")},
+    }
+
+
+def as_csv(rows: Sequence[TimelineRow]) -> bytes:
+    """Every field of every row, in UTF-8 with the mark by which Excel knows it."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(f.name for f in fields(TimelineRow))
-    for row in rows:
-        writer.writerow(_safe(value) for value in _record(row).values())
-    return out.getvalue()
+    writer.writerows([safe_cell(value) for value in _record(row).values()] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
 
 
 def as_json_lines(rows: Sequence[TimelineRow]) -> str:
     return "".join(json.dumps(_record(row), ensure_ascii=False) + "\n" for row in rows)
 
 
-def _record(row: TimelineRow) -> dict[str, object]:
-    record: dict[str, object] = {f.name: getattr(row, f.name) for f in fields(TimelineRow)}
+def _record(row: TimelineRow) -> dict[str, str | float | None]:
+    record = {f.name: getattr(row, f.name) for f in fields(TimelineRow)}
     return record | {
         "date_start": row.date_start.isoformat(),
         "date_end": row.date_end.isoformat(),
         "status": str(row.status),
         "parties": "; ".join(row.parties),
     }
-
-
-def _safe(value: object) -> object:
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _cells(row: TimelineRow) -> dict[str, object]:

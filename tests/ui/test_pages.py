@@ -1,0 +1,170 @@
+"""Each page, run on a small database, an empty one, and none."""
+
+from pathlib import Path
+
+import pytest
+
+from store.database import Store
+from tests.ui.conftest import Shown, html, words
+from tests.ui.small import HOSTILE_NAME, HOSTILE_TITLE
+from ui.app import PAGES
+
+ADDRESSES = [address for address, _, _ in PAGES]
+
+
+def event_of(database: Path, event_type: str) -> str:
+    with Store(database, readonly=True) as store:
+        return next(r.event_id for r in store.timeline() if r.event_type == event_type)
+
+
+def version_of(database: Path, word: str) -> str:
+    with Store(database, readonly=True) as store:
+        return store.search(word)[0].version_id
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_missing_database_is_named_with_what_to_do(shown: Shown, tmp_path: Path, address: str):
+    app = shown(address, tmp_path / "no.db")
+    assert "no.db" in words(app)
+    assert "chokepoint demo" in words(app)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_empty_database_says_which_commands_fill_it(shown: Shown, tmp_path: Path, address: str):
+    Store(tmp_path / "empty.db").close()
+    app = shown(address, tmp_path / "empty.db")
+    assert "<code><bdi>chokepoint demo</bdi></code>" in html(app)
+    assert "<code><bdi>chokepoint update</bdi></code>" in html(app)
+
+
+def test_the_timeline_counts_what_is_in_view(shown: Shown):
+    assert "4 events, 4 Mar 2024 to 9 Sep 2024; 1 where sources disagree" in html(shown("timeline"))
+
+
+def test_a_window_in_the_address_narrows_the_view_and_says_what_it_leaves_out(shown: Shown):
+    app = shown("timeline", from_="2024-05-01", to="2024-06-30")
+    assert "2 events" in html(app)
+    assert "2 more outside these days" in html(app)
+    assert any(button.label == "Show all days" for button in app.button)
+
+
+def test_every_filter_is_taken_from_the_address(shown: Shown):
+    app = shown("timeline", type=["Order", "Shipment"], company="Lakeside Cloud", status="denied")
+    assert "1 event, 1 Apr 2024 to 30 Jun 2024" in html(app)
+
+
+def test_words_are_searched_in_the_articles(shown: Shown):
+    assert "1 event," in html(shown("timeline", text="notice accelerators"))
+
+
+def test_a_filter_that_nothing_passes_can_be_cleared(shown: Shown):
+    app = shown("timeline", text="zeppelin")
+    assert "No event passes the filter" in html(app)
+    next(b for b in app.button if b.label == "Clear all filters").click().run()
+    assert "4 events" in html(app)
+
+
+def test_a_filter_that_is_no_choice_is_ignored(shown: Shown):
+    app = shown("timeline", type="Alchemy", company="Nobody Ltd", from_="yesterday")
+    assert "4 events" in html(app)
+
+
+def test_an_event_shows_both_sides_of_a_disagreement_and_why(shown: Shown, small: Path):
+    page = html(shown("timeline", event=event_of(small, "order")))
+    assert "Sources disagree on the <bdi>value</bdi>" in page
+    assert "$1.2bn" in page and "$2.1bn" in page
+    assert "Both go back to Harbour Herald, so one of them has it wrong." in page
+
+
+def test_an_event_names_who_says_so_and_how_it_was_read(shown: Shown, small: Path):
+    page = html(shown("timeline", event=event_of(small, "order")))
+    assert "two buyers, not named" in page
+    assert "relayed from Harbour Herald" in page
+    assert "2 reports" in page and "1 independent origin" in page
+    assert "confidence 0.82 on a scale from 0 to 1; read by the rules to buy, in order" in page
+    assert 'href="https://harbour.example/lakeside-orders-accelerators' in page
+
+
+def test_figures_are_given_to_the_last_digit_with_those_who_give_them(shown: Shown, small: Path):
+    page = html(shown("timeline", event=event_of(small, "order")))
+    assert "1,200,000,000 USD" in page
+    assert "<bdi>Harbour Herald and Valley Wire</bdi>" in page
+
+
+def test_an_event_that_is_gone_is_said_to_be_gone(shown: Shown):
+    assert "not there any more" in words(shown("timeline", event="0123456789abcdef"))
+
+
+def test_closing_an_event_takes_it_out_of_the_address(shown: Shown, small: Path):
+    app = shown("timeline", event=event_of(small, "order"))
+    next(b for b in app.button if b.label == "Close").click().run()
+    assert "event" not in app.query_params
+
+
+def test_the_table_holds_the_events_of_the_timeline(shown: Shown):
+    frame = shown("timeline", type="Order").dataframe[0].value
+    assert list(frame["What"]) == ["Lakeside Cloud ordered 100,000 Nvidia H20, $1.2bn, due 2024"]
+    assert list(frame["How much"]) == ["$1.2bn–$2.1bn"]
+    assert list(frame["Dated by"]) == ["first report"]
+
+
+def test_a_search_shows_the_passage_and_leads_to_the_reader(shown: Shown, small: Path):
+    page = html(shown("documents", q="licence"))
+    assert "<mark>licence</mark>" in page
+    assert f"./documents?q=licence&amp;doc={version_of(small, 'licence')}" in page
+
+
+def test_a_search_without_a_match_says_so(shown: Shown):
+    assert "No document holds every word" in html(shown("documents", q="zeppelin"))
+
+
+def test_the_reader_marks_the_claim_in_the_text(shown: Shown, small: Path):
+    page = html(shown("documents", doc=version_of(small, "expected weeks")))
+    assert '<mark class="w party" data-role="buyer">Lakeside Cloud</mark>' in page
+    assert "The purchase had been expected for weeks." in page
+    assert f"./?event={event_of(small, 'order')}" in page
+
+
+def test_a_text_that_is_gone_is_said_to_be_gone(shown: Shown):
+    assert "not there any more" in words(shown("documents", doc="0123456789abcdef"))
+
+
+def test_issues_are_told_in_words_and_sources_are_counted(shown: Shown, tmp_path: Path):
+    database = tmp_path / "issues.db"
+    with Store(database) as store:
+        store.save_issue("herald", "https://herald.example/feed", "fetch", "no answer in 30 s")
+        store.finish_run(
+            store.start_run("crawl"), {"listed": 7}, status="failed", message="cut off"
+        )
+    page = html(shown("issues", database))
+    assert "1 open issue" in page
+    assert "could not be fetched: no answer in 30 s" in page
+    assert "listed 7" in page and "failed" in page and "cut off" in page
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_words_from_the_web_are_shown_and_never_run(shown: Shown, small: Path, address: str):
+    stockpile, version = event_of(small, "stockpile"), version_of(small, "hoarded")
+    page = html(shown(address, event=stockpile, doc=version))
+    assert "<script" not in page and "<img" not in page and "<b>Bold" not in page
+    assert 'href="javascript' not in page
+    assert "&lt;b&gt;Bold&lt;/b&gt; Post" in page
+
+
+def test_a_hostile_title_and_name_read_as_they_were_written(shown: Shown, small: Path):
+    page = html(shown("documents", doc=version_of(small, "hoarded")))
+    assert "[x](javascript:alert(1)) $E=mc^2$ :rocket: `c`" in page
+    assert HOSTILE_TITLE.startswith("<script>") and "&lt;script&gt;alert(&#x27;title" in page
+    app = shown("timeline")
+    assert HOSTILE_NAME in app.multiselect(key="company").options
+    assert any(
+        HOSTILE_NAME.casefold() in what.casefold() for what in app.dataframe[0].value["What"]
+    )
+
+
+def test_no_label_or_markdown_of_a_page_holds_words_from_the_web(shown: Shown, small: Path):
+    for address in ADDRESSES:
+        app = shown(address, event=event_of(small, "stockpile"))
+        assert not app.markdown
+        labels = [w.label for w in (*app.button, *app.multiselect, *app.text_input, *app.toggle)]
+        assert not any("alert" in label or "$" in label for label in labels)
