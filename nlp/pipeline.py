@@ -8,7 +8,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.components import attribution, modality, roles, triggers
+from nlp.components import attribution, figures, modality, roles, senses, triggers, vendors
 from nlp.frames import Placed
 from nlp.mentions.mention import Mention
 
@@ -17,7 +17,10 @@ MODEL = Path(__file__).with_name("models") / "en_chips"
 #: Our layers, in order: each reads what the ones before it wrote.
 LAYERS = {
     "triggers": triggers.make_triggers,
+    "senses": senses.make_senses,
     "roles": roles.make_roles,
+    "figures": figures.make_figures,
+    "vendors": vendors.make_vendors,
     "modality": modality.make_modality,
     "attribution": attribution.make_attribution,
 }

@@ -76,6 +76,11 @@ def _anonymous(doc: Doc) -> Iterator[Source]:
             return
 
 
+def is_reporting(word: str) -> bool:
+    """Whether the word, in lower case, hands a statement to somebody: "said", "reported"."""
+    return word in _words()["verbs"]
+
+
 @cache
 def _anonymous_pattern() -> str:
     return "|".join(rf"\b{re.escape(words)}\b" for words in _words()["anonymous"])

@@ -1,0 +1,89 @@
+"""Drop frames whose trigger is used in another sense: an account, a means, what a rule forbids."""
+
+import tomllib
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from nlp.components.modality import plans
+from nlp.frames import Frame
+from nlp.lexicon.entries import lexicon_file
+
+#: An act this near behind a measure is the one it forbids, in tokens.
+BOUND_BY = 5
+#: What the object of a buying or shipping verb may be, and the arcs inside its noun phrase.
+_GOODS = {"product", "quantity", "money", "pronoun", "instrument", "company", "group", "place"}
+_PHRASAL = {"nmod", "nmod:poss", "compound", "amod", "nummod", "appos", "conj", "flat", "nmod:desc"}
+#: Types by which a state forbids, allows or punishes the act that its sentence names.
+_OF_STATES = {"restriction", "relief", "enforcement"}
+
+
+@Language.factory("senses", requires=["doc._.frames", "doc._.placed"])
+def make_senses(nlp: Language, name: str) -> "Senses":
+    return Senses()
+
+
+class Senses:
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.frames = [f for f in doc._.frames if not _is_other_sense(doc, f)]
+        return doc
+
+
+def _is_other_sense(doc: Doc, frame: Frame) -> bool:
+    return _about_something_else(doc, frame) or _only_able(doc, frame) or _forbidden(doc, frame)
+
+
+def _about_something_else(doc: Doc, frame: Frame) -> bool:
+    """Whether the verb's own object is no goods: "deliver strong growth", "order an inquiry"."""
+    verb = doc[frame.found.start]
+    if verb.pos_ != "VERB" or "product" not in frame.found.trigger.places.get("object", ()):
+        return False
+    objects = [c for c in verb.children if c.dep_ == "obj" and c.i >= frame.found.end]
+    heads = [h for o in objects for h in (o, *(c for c in o.children if c.dep_ == "appos"))]
+    if any(h.lemma_.lower() in _not_goods() for h in heads):
+        return True
+    return bool(objects) and not any(_holds_goods(doc, o) for o in objects)
+
+
+def _holds_goods(doc: Doc, noun: Token) -> bool:
+    phrase = {noun.i, *(t.i for t in noun.subtree if _hops(t, noun) <= 3)}
+    return any(
+        placed.mention.kind in _GOODS and phrase.intersection(range(placed.start, placed.end))
+        for placed in doc._.placed
+    )
+
+
+def _hops(token: Token, noun: Token) -> int:
+    """Steps up the noun phrase to its head; clauses and adjuncts are out of it."""
+    steps = 0
+    while token.i != noun.i and token.dep_ in _PHRASAL and steps <= 3:
+        token, steps = token.head, steps + 1
+    return steps if token.i == noun.i else 99
+
+
+def _only_able(doc: Doc, frame: Frame) -> bool:
+    """ "the means to buy", "an ability to ship": an infinitive under a noun that is no plan."""
+    verb = doc[frame.found.start]
+    return (
+        verb.dep_ == "acl"
+        and any(c.lower_ == "to" and c.dep_ == "mark" for c in verb.children)
+        and verb.head.lemma_.lower() not in plans()
+    )
+
+
+def _forbidden(doc: Doc, frame: Frame) -> bool:
+    """Whether the act is what a measure bears on: "a ban on Nvidia selling", "a licence to ship"."""
+    if frame.found.trigger.event_type != "shipment":
+        return False
+    before = doc[max(0, frame.found.start - BOUND_BY) : frame.found.start]
+    linked = any(t.lower_ in ("on", "to", "from", "of", "for") for t in before)
+    rules = {p.start for p in doc._.placed if p.mention.kind == "instrument"}
+    rules |= {f.found.start for f in doc._.frames if f.found.trigger.event_type in _OF_STATES}
+    return linked and any(t.i in rules for t in before)
+
+
+@cache
+def _not_goods() -> set[str]:
+    """Heads of an object that is an account or a title, not goods: "book a charge"."""
+    return set(tomllib.loads(lexicon_file("not_goods.toml").read_text("utf-8"))["nouns"])
