@@ -24,13 +24,16 @@ _HERE = Path(__file__).parent
 
 
 def main() -> None:
-    st.set_page_config("Chokepoint", page_icon=str(_HERE / "icon.png"), layout="wide")
-    st.html(_HERE / "style.css")
     pages = [
         st.Page(partial(show_page, show), title=title, url_path=address, default=not place)
         for place, (address, title, show) in enumerate(PAGES)
     ]
-    st.navigation(pages, position="top").run()
+    page = st.navigation(pages, position="top")
+    st.set_page_config(
+        f"{page.title} · Chokepoint", page_icon=str(_HERE / "icon.png"), layout="wide"
+    )
+    st.html(_HERE / "style.css")
+    page.run()
 
 
 def show_page(show: Callable[[Store], None]) -> None:

@@ -1,6 +1,7 @@
 """Start the screens: Streamlit as a child process, on this machine only."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -32,6 +33,7 @@ class PortTaken(ValueError):
 
 def serve(database: Path, port: int | None, *, open_browser: bool) -> int:
     """Shows the database until interrupted; Streamlit's exit status. Raises PortTaken."""
+    signal.signal(signal.SIGTERM, _interrupt)
     chosen = free_port(port)
     address = f"http://{ADDRESS}:{chosen}"
     child = subprocess.Popen(command(chosen), env=_environment(database))
@@ -97,6 +99,11 @@ def _open(address: str, port: int, child: subprocess.Popen[bytes]) -> None:
                 webbrowser.open(address)
                 return
         time.sleep(0.2)
+
+
+def _interrupt(*_: object) -> None:
+    """Being asked to stop is like Ctrl-C: the child must not stay behind."""
+    raise KeyboardInterrupt
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

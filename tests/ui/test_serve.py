@@ -1,6 +1,11 @@
 """The server listens on this machine only, on a port that is free."""
 
+import os
+import signal
 import socket
+import subprocess
+import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -50,6 +55,39 @@ def test_the_address_and_the_silence_cannot_be_overridden_by_a_users_settings():
 
 def test_a_folder_of_ours_in_the_working_directory_hides_nothing():
     assert "-P" in command(PORT)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_nothing_stays_behind_when_it_is_asked_to_stop(small, tmp_path, asked):
+    port = free_port(None)
+    serving = (
+        "import sys; from pathlib import Path; from ui.serve import serve;"
+        f"sys.exit(serve(Path({str(small)!r}), {port}, open_browser=False))"
+    )
+    root = str(Path(ui.serve.__file__).parents[1])
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-c", serving],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": root},
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdout.readline() == (
+        f"The timeline is at http://{ADDRESS}:{port} (Ctrl-C ends it)\n".encode()
+    )
+    deadline = time.monotonic() + 30
+    while not answers(port) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert answers(port)
+    process.send_signal(asked)
+    assert process.wait(15) == 0
+    assert not answers(port)
+
+
+def answers(port):
+    with socket.socket() as probe:
+        return probe.connect_ex((ADDRESS, port)) == 0
 
 
 def test_the_settings_beside_the_app_admit_only_this_machine():

@@ -173,7 +173,7 @@ def _alarms(base: alt.Chart, colours: Palette) -> alt.Chart:
         text="!",
         aria=False,
         align="left",
-        dx=alt.expr("sqrt(datum.area / PI) + 3"),
+        dx=alt.expr("sqrt((datum.area * 1.4 + 260) / PI) + 2"),
         fontSize=15,
         fontWeight="bold",
         color=colours.alarm,
