@@ -9,6 +9,7 @@ from crawler.documents import Article, Kind
 from nlp.claims import Argument, Attribution, Claim, Quote
 from nlp.coreference import Coreference
 from nlp.drafts import Draft
+from nlp.fiscal_periods import with_fiscal_periods
 from nlp.frames import Filler, Frame
 from nlp.gather import gather
 from nlp.mentions.fiscal import FiscalCalendar
@@ -40,7 +41,8 @@ def extract(article: Article, *, model: str = "") -> list[Claim]:
     for sentence, doc in zip(chosen, annotate(local, model), strict=True):
         sources = origins.of(sentence, named_in(article, sentence, doc))
         for frame in doc._.frames:
-            drafts.append(_draft(article, sentence, doc, frame, sources, coreference))
+            draft = _draft(article, sentence, doc, frame, sources, coreference)
+            drafts.append(with_fiscal_periods(draft, article.published))
     named = with_vendors(article, drafts, [m for found in mentions for m in found])
     on_chips = any(m.kind == "product" for found in mentions[:FIRST_LINES] for m in found)
     claims = gather(article, named, on_chips=on_chips)

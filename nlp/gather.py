@@ -7,7 +7,7 @@ from nlp.claims import Argument, Attribution, Claim, Modality, Quote
 from nlp.drafts import Draft, spellings
 from nlp.lexicon.entries import entries
 from nlp.ontology import CHIP_INSTRUMENT, event_types
-from nlp.values import Money, Name, Period, Value
+from nlp.values import Money, Name, Period, Quantity, Value
 
 #: A confidence starts here and gains for every role and for every pair of agreeing witnesses.
 BASE, PER_ROLE, PER_AGREEMENT = 0.4, 0.07, 0.05
@@ -64,7 +64,25 @@ def _compatible(first: Value, second: Value, *, product: bool) -> bool:
         return not first.key and not second.key and _same_head(first, second)
     if isinstance(first, Period) and isinstance(second, Period):
         return first.start <= second.end and second.start <= first.end
+    if isinstance(first, Money | Quantity) and isinstance(second, Money | Quantity):
+        return _share_an_end(first, second)
     return first == second
+
+
+def _share_an_end(first: Money | Quantity, second: Money | Quantity) -> bool:
+    """ "$5.5 billion" in the headline is the body's "up to about $5.5 billion"."""
+    ends = [{first.low, first.high} - {None}, {second.low, second.high} - {None}]
+    near = (
+        abs(a - b) <= TOLERANCE * max(abs(a), abs(b))
+        for a in ends[0]
+        for b in ends[1]
+        if a is not None and b is not None
+    )
+    return _unit(first) == _unit(second) and any(near)
+
+
+def _unit(value: Money | Quantity) -> str:
+    return value.currency if isinstance(value, Money) else value.unit
 
 
 def _is_model(name: Name) -> bool:

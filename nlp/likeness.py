@@ -19,32 +19,36 @@ WINDOW = {
     "enforcement": 120,
     "investment": 120,
 }
-#: What agreeing or differing on a role is worth; a score above NEEDED is one happening.
-NEEDED = 3.0
+#: Days by which two tellings of the day of one act may differ.
+LOOSE_DAYS = 31
+#: What agreeing or differing on a role is worth; a sum above NEEDED is one happening.
+NEEDED = 2.99
 _AGREE = {"money": 2.5, "quantity": 2.5, "period": 1.5, "months": 2.0, "instrument": 0.5}
 _DIFFER = {"money": -1.5, "quantity": -2.0, "period": -1.0, "months": -1.0, "instrument": 0.0}
 PARTY, PRODUCT, GENERIC_PRODUCT = 1.5, 1.5, 0.5
 
 
-def same_happening(first: Report, second: Report) -> float:
-    """A score over 0 where the two are one happening, the higher the surer; 0 where they are not."""
+def same_happening(first: Report, second: Report) -> float | None:
+    """How sure it is that the two report one happening, over 0 where they do.
+
+    None where they cannot: one document has told them apart, or a role that must agree does not.
+    """
     one, two = first.claim, second.claim
-    if one.event_type != two.event_type or _too_far(first, second):
-        return 0.0
-    if (one.modality is Modality.DENIED) != (two.modality is Modality.DENIED):
-        return 0.0
-    score = 0.0
-    for role, kind in event_types()[one.event_type].roles.items():
+    if one.article_id == two.article_id or one.event_type != two.event_type:
+        return None
+    denied = {claim.modality is Modality.DENIED for claim in (one, two)}
+    if len(denied) > 1 or _too_far(first, second) or _part_of(one, two):
+        return None
+    event_type = event_types()[one.event_type]
+    score = -NEEDED
+    for role, kind in event_type.roles.items():
         ours, theirs = one.values(role), two.values(role)
-        if not ours or not theirs:
-            continue
-        worth = _worth(kind, ours, theirs)
-        if worth is None:
-            return 0.0
-        score += worth
-    if _part_of(one, two):
-        return 0.0
-    return max(0.0, score - NEEDED + 0.01)
+        if ours and theirs:
+            worth = _worth(role, kind, ours, theirs)
+            if worth is None or (worth < 0 and role in event_type.identity):
+                return None
+            score += worth
+    return score
 
 
 def disjoint(first: Value, second: Value) -> bool:
@@ -59,13 +63,25 @@ def disjoint(first: Value, second: Value) -> bool:
     return b * (1 + TOLERANCE) < c or d * (1 + TOLERANCE) < a
 
 
-def _worth(kind: str, ours: tuple[Value, ...], theirs: tuple[Value, ...]) -> float | None:
+def _apart(role: str, first: Value, second: Value) -> bool:
+    """Whether two times are of two happenings; the day of an act is often told loosely."""
+    if not (isinstance(first, Period) and isinstance(second, Period)) or not disjoint(
+        first, second
+    ):
+        return False
+    days = max((second.start - first.end).days, (first.start - second.end).days)
+    return role != "date" or days > LOOSE_DAYS
+
+
+def _worth(
+    role: str, kind: str, ours: tuple[Value, ...], theirs: tuple[Value, ...]
+) -> float | None:
     """What the role says for the two being one; None where it says that they cannot be."""
     if kind in PARTY_KINDS:
         return _shared_parties(ours, theirs)
     if kind == "product":
         return _shared_products(ours, theirs)
-    if kind == "period" and all(disjoint(a, b) for a in ours for b in theirs):
+    if kind == "period" and all(_apart(role, a, b) for a in ours for b in theirs):
         return None
     agree = any(not disjoint(a, b) for a in ours for b in theirs)
     return (_AGREE if agree else _DIFFER)[kind]

@@ -51,9 +51,9 @@ def conflicts(reports: list[Report]) -> Iterator[Conflict]:
 
 
 def _reason(first: Report, second: Report) -> Reason:
-    """The same origin giving another figure later corrects itself; two origins disagree."""
-    later = second.published > first.published and first.publisher == second.publisher
-    return Reason.UPDATE if later and origin(first) == origin(second) else Reason.DISAGREEMENT
+    """Who gives another figure later corrects himself; two who retell a third disagree."""
+    own = first.publisher == second.publisher == origin(first) == origin(second)
+    return Reason.UPDATE if own and second.published > first.published else Reason.DISAGREEMENT
 
 
 def _block_names(report: Report) -> Iterator[str]:
@@ -66,9 +66,11 @@ def _block_names(report: Report) -> Iterator[str]:
 
 
 def _best(report: Report, near: Iterable[int], groups: list[list[Report]]) -> int | None:
-    scored = [
-        (max(same_happening(member, report) for member in groups[number]), -number)
-        for number in near
-    ]
-    score, number = max(scored, default=(0.0, 0))
-    return -number if score > 0 else None
+    """The group that the report fits best; a report that one of its members rules out never fits."""
+    best: tuple[float, int] | None = None
+    for number in near:
+        scores = [same_happening(member, report) for member in groups[number]]
+        likeness = max((s for s in scores if s is not None), default=0.0)
+        if None not in scores and likeness > 0 and (best is None or likeness > best[0]):
+            best = likeness, number
+    return best[1] if best else None

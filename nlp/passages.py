@@ -29,6 +29,12 @@ _FURNITURE = re.compile(
 )
 
 
+#: "WASHINGTON, Aug 12 (Reuters) - ": where and when a report was filed, not when anything happened.
+_DATELINE = re.compile(
+    r"(?:[A-Z][\w./' -]{1,40}, )?[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})? \([^()\n]{2,40}\) ?[-–—]+ ?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """`text` is `article.text[start:end]`; `order` counts sentences from the headline's 0.
@@ -84,7 +90,8 @@ class _Turns:
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     for line in re.finditer(r"[^\n]+", text):
-        yield line.span()
+        dateline = _DATELINE.match(text, line.start(), line.end())
+        yield dateline.end() if dateline else line.start(), line.end()
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

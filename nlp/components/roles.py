@@ -24,7 +24,7 @@ def make_roles(nlp: Language, name: str) -> "Roles":
 class Roles:
     def __call__(self, doc: Doc) -> Doc:
         for frame in doc._.frames:
-            frame.fillers.extend(_names(doc, frame))
+            frame.fillers.extend(_spelt_out(doc, list(_names(doc, frame))))
             frame.fillers.extend(_instrument_itself(doc, frame))
         return doc
 
@@ -40,6 +40,32 @@ def _names(doc: Doc, frame: Frame) -> Iterator[Filler]:
             role, witnesses = _product_role(roles), (*witnesses, "kind")
         if role and roles[role] not in _FIGURES:
             yield Filler(role, placed, (f"{place or 'near'}", *witnesses))
+
+
+def _spelt_out(doc: Doc, fillers: list[Filler]) -> Iterator[Filler]:
+    """ "Chinese companies including ByteDance and Tencent": the members, not the group."""
+    for filler in fillers:
+        members = _members(doc, filler.placed) if filler.placed.mention.kind == "group" else []
+        if not members:
+            yield filler
+        for member in members:
+            yield Filler(filler.role, member, (*filler.witnesses, "member"))
+
+
+def _members(doc: Doc, group: Placed) -> list[Placed]:
+    """The companies that a group's "including" lists."""
+    opening = [t.lower_ for t in doc[group.end : group.end + 3]]
+    if not {"including", "like", "namely"} & set(opening) and opening[-2:] != ["such", "as"]:
+        return []
+    found: list[Placed] = []
+    end = group.end + 3
+    for placed in (p for p in doc._.placed if p.mention.kind == "company" and p.start >= group.end):
+        joined = all(t.lower_ in (",", "and", "or") for t in doc[end : placed.start])
+        if (found and not joined) or (placed.start > group.end + 4 and not found):
+            break
+        found.append(placed)
+        end = placed.end
+    return found
 
 
 def _accepts(role_kind: str, placed: Placed) -> bool:

@@ -12,6 +12,8 @@ from nlp.lexicon.entries import lexicon_file
 
 #: An act this near behind a measure is the one it forbids, in tokens.
 BOUND_BY = 5
+#: How far before its verb "in case" may stand, in tokens.
+CONDITION = 7
 #: What the object of a buying or shipping verb may be, and the arcs inside its noun phrase.
 _GOODS = {"product", "quantity", "money", "pronoun", "instrument", "company", "group", "place"}
 _PHRASAL = {"nmod", "nmod:poss", "compound", "amod", "nummod", "appos", "conj", "flat", "nmod:desc"}
@@ -31,7 +33,29 @@ class Senses:
 
 
 def _is_other_sense(doc: Doc, frame: Frame) -> bool:
-    return _about_something_else(doc, frame) or _only_able(doc, frame) or _forbidden(doc, frame)
+    return (
+        _about_something_else(doc, frame)
+        or _only_able(doc, frame)
+        or _forbidden(doc, frame)
+        or _says_when(doc, frame)
+        or _only_if(doc, frame)
+    )
+
+
+def _only_if(doc: Doc, frame: Frame) -> bool:
+    """ "in case it can no longer buy", "if Washington bans": a condition reports no event."""
+    start = frame.found.start
+    marks = {c.lower_ for c in doc[start].children if c.dep_ == "mark"}
+    before = doc[max(0, start - CONDITION) : start].text.lower()
+    return bool(marks & {"if", "unless", "whether"}) or "in case" in before
+
+
+def _says_when(doc: Doc, frame: Frame) -> bool:
+    """ "ordered for delivery in 2024": when an order is due, not a shipment of its own."""
+    start = frame.found.start
+    return frame.found.trigger.event_type == "shipment" and (
+        doc[start].pos_ == "NOUN" and start > 0 and doc[start - 1].lower_ == "for"
+    )
 
 
 def _about_something_else(doc: Doc, frame: Frame) -> bool:

@@ -90,9 +90,10 @@ def _fits(doc: Doc, start: int, end: int, sort: str) -> bool:
         doing = token.lower_.endswith("ing") and token.dep_ not in ("amod", "compound")
         if token.pos_ in ("VERB", "AUX") or doing:
             return True
+        on_party = any(p.start == end and p.mention.kind in _ACTORS for p in doc._.placed)
         after_party = any(p.end == start and p.mention.kind in _ACTORS for p in doc._.placed)
         marked = before.lower_ if before is not None else ""
-        acts = after_party and marked not in ("'s", "’s")
+        acts = on_party or (after_party and marked not in ("'s", "’s"))
         return token.pos_ in _NOMINAL | {"ADJ"} and (acts or marked in _VERB_MARKS)
     if sort == "noun":
         return doc[end - 1].pos_ in _NOMINAL or token.pos_ in _NOMINAL

@@ -1,0 +1,36 @@
+"""Read a quarter that a company speaks of by that company's own calendar."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from nlp.claims import Argument
+from nlp.drafts import Draft
+from nlp.mentions.dates import dates
+from nlp.mentions.fiscal import FiscalCalendar
+from nlp.mentions.names import known_company
+from nlp.values import Name, Period
+
+#: Words that name a stretch of somebody's business year, not of the calendar.
+_BUSINESS = re.compile(r"\bquarter|\bQ[1-4]\b|\bfiscal\b|\bFY ?\d", re.IGNORECASE)
+
+
+def with_fiscal_periods(draft: Draft, published: date) -> Draft:
+    """The draft, its business periods read by the calendar of the company whose they are."""
+    owner = next((v for v in draft.values("company") if isinstance(v, Name)), None)
+    company = known_company(owner.name) if owner else None
+    rule = company.fact("fiscal_year_end") if company else ""
+    if not rule:
+        return draft
+    calendar = FiscalCalendar(rule)
+    arguments = tuple(_read_again(a, published, calendar) for a in draft.arguments)
+    return replace(draft, arguments=arguments)
+
+
+def _read_again(argument: Argument, published: date, calendar: FiscalCalendar) -> Argument:
+    if argument.role != "period" or not _BUSINESS.search(argument.quote.text):
+        return argument
+    found = [m.value for m in dates(argument.quote.text, published, calendar)]
+    if len(found) != 1 or not isinstance(found[0], Period):
+        return argument
+    return replace(argument, value=found[0], witnesses=(*argument.witnesses, "fiscal calendar"))
