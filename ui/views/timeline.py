@@ -23,7 +23,7 @@ from ui.charts.timeline import (
 )
 from ui.charts.window import Window, day_of, window_of
 from ui.views.parts.empty import show_empty
-from ui.views.parts.event import show_event
+from ui.views.parts.event import head_html, show_reports
 from ui.views.parts.filters import choices, clear, filters, show_days
 from ui.views.parts.markup import many, plain
 from ui.views.parts.table import show_table
@@ -163,18 +163,16 @@ def _show_chosen(store: Store) -> None:
         )
         return
     event = store.event(chosen)
-    with st.container(border=True, key="chosen"):
+    with st.container(key="chosen-head"):
         st.button("Close", key="close", on_click=_close, type="tertiary")
         if event is None:
             st.text(
                 "This event is not there any more. Merging new reports may have joined it to another."
             )
-        else:
-            show_event(store, event)
-
-
-def _lanes(wanted: Filter) -> list[str]:
-    return [name for name in event_types() if not wanted.types or name in wanted.types]
+            return
+        st.html(head_html(event, palette(st.context.theme.type)))
+    with st.container(key="chosen"):
+        show_reports(store, event)
 
 
 def _types(wanted: Filter) -> list[str]:

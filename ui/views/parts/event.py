@@ -1,46 +1,33 @@
 """An event in full, below the timeline."""
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
+from crawler.documents import Article
+from nlp.claims import Report
 from nlp.events import Event, Status
 from nlp.headline import headline
 from nlp.ontology import event_types
-from nlp.wording import day, listed, period
+from nlp.wording import day, period
 from store.database import Store
-from ui.charts.palette import palette
+from ui.charts.palette import Palette
 from ui.views.parts.figures import figures_html
 from ui.views.parts.markup import many, plain, tag
 from ui.views.parts.reports import conflict_html, report_html
+from ui.views.parts.sayings import reported_by
 
-#: More reports than this are counted, and the oldest of them shown.
-_MOST_REPORTS = 40
+#: So many reports are open at once; the later ones unfold, and beyond the last they are counted.
+_OPEN, _LAST = 8, 100
 _LOOKS = {Status.CONFIRMED: "good", Status.REPORTED: "plain", Status.DENIED: "alarm"}
 
 
-def show_event(store: Store, event: Event) -> None:
-    """What happened, what disagrees, each report with its words, and every figure."""
-    shown = event.reports[:_MOST_REPORTS]
-    wanted = {r.claim.article_id for r in shown} | {
-        r.claim.article_id for c in event.conflicts for r in (c.first, c.second)
-    }
-    articles = {version: store.article(version) for version in sorted(wanted)}
-    st.html(_head_html(event))
-    if event.conflicts:
-        st.html("".join(conflict_html(c, articles) for c in event.conflicts))
-    left, right = st.columns([3, 2], gap="medium")
-    left.html("".join(report_html(r, articles[r.claim.article_id]) for r in shown))
-    if len(event.reports) > len(shown):
-        left.html(
-            f'<p class="note">{len(event.reports) - len(shown):,} later reports not shown.</p>'
-        )
-    right.html(f'<h3 class="small">What is said</h3>{figures_html(event)}')
-
-
-def _head_html(event: Event) -> str:
+def head_html(event: Event, colours: Palette) -> str:
+    """What happened, in one line, and how well it is known."""
     event_type = event_types()[event.event_type]
-    colour = palette(st.context.theme.type).lanes[event.event_type]
+    lane = colours.lanes[event.event_type]
     tags = [
-        f'<span class="tag type" style="--lane:{colour}">{plain(event_type.label)}</span>',
+        f'<span class="tag type" style="--lane:{lane}">{plain(event_type.label)}</span>',
         tag(event.status, _LOOKS.get(event.status, "quiet")),
         tag(many(len(event.reports), "report"), "plain"),
         tag(many(len(event.origins), "independent origin"), "plain"),
@@ -49,8 +36,31 @@ def _head_html(event: Event) -> str:
         tags.append(tag("! sources disagree", "alarm"))
     return (
         f'<div class="event-head">{"".join(tags)}<h2>{plain(headline(event))}</h2>'
-        f'<p class="when">{plain(_when(event))}</p></div>'
+        f'<p class="when">{plain(_when(event))} <a href="#reports">Read the reports ↓</a></p></div>'
     )
+
+
+def show_reports(store: Store, event: Event) -> None:
+    """What disagrees, each report with its words, and every figure."""
+    shown = event.reports[:_LAST]
+    disputed = [r for c in event.conflicts for r in (c.first, c.second)]
+    versions = sorted({r.claim.article_id for r in (*shown, *disputed)})
+    articles = {version: store.article(version) for version in versions}
+    conflicts = "".join(conflict_html(c, articles) for c in event.conflicts)
+    st.html(f'<div id="reports">{conflicts}</div>')
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        st.html(_reports_html(shown[:_OPEN], articles))
+        if len(shown) > _OPEN:
+            with st.expander(many(len(shown) - _OPEN, "later report")):
+                st.html(_reports_html(shown[_OPEN:], articles))
+        if len(event.reports) > _LAST:
+            st.html(f'<p class="note">{len(event.reports) - _LAST:,} more are not shown.</p>')
+    right.html(f'<h3 class="small">What is said</h3>{figures_html(event)}')
+
+
+def _reports_html(reports: Sequence[Report], articles: Mapping[str, Article]) -> str:
+    return "".join(report_html(r, articles[r.claim.article_id]) for r in reports)
 
 
 def _when(event: Event) -> str:
@@ -59,4 +69,4 @@ def _when(event: Event) -> str:
         when = f"First reported {first}; no source dates the event itself"
     else:
         when = f"{period(event.when)}; first reported {first}"
-    return f"{when}. Goes back to {listed(list(event.origins))}."
+    return f"{when}. Goes back to {reported_by(list(event.origins))}."

@@ -1,5 +1,7 @@
 """One report of an event, and two that disagree, as HTML."""
 
+from collections.abc import Mapping
+
 from crawler.documents import Article
 from nlp.claims import Report
 from nlp.events import Conflict
@@ -24,7 +26,7 @@ def report_html(report: Report, article: Article) -> str:
     )
 
 
-def conflict_html(conflict: Conflict, articles: dict[str, Article]) -> str:
+def conflict_html(conflict: Conflict, articles: Mapping[str, Article]) -> str:
     """The two sides next to each other, and the reason."""
     sides = "".join(
         _side(conflict.role, report, articles[report.claim.article_id])

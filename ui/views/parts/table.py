@@ -49,7 +49,7 @@ def _columns() -> dict[str, ColumnConfig]:
     texts = {
         "Dated by": 90,
         "Type": 100,
-        "What": 425,
+        "What": 395,
         "How much": 105,
         "Status": 85,
         "Disputed": 65,
