@@ -1,5 +1,6 @@
 """Find whom a pronoun or a bare "the company" stands for, where the text makes it plain."""
 
+import re
 from collections.abc import Sequence
 
 from crawler.documents import Article
@@ -57,8 +58,18 @@ def _choose(key: str, text: str, before: list[Mention]) -> list[Mention]:
     if key == SEVERAL:
         return _list(text, parties) or [m for m in parties if m.kind == "group"][-1:]
     if key == ONE:
-        return [m for m in parties if m.kind == "company"][:1]
+        return _one(text, [m for m in parties if m.kind == "company"])
     return []
+
+
+def _one(text: str, companies: list[Mention]) -> list[Mention]:
+    """The only company there is, or the one that begins its sentence; else nobody is plain."""
+    names = {m.value for m in companies}
+    if len(names) == 1:
+        return companies[-1:]
+    first = companies[:1]
+    begins = first and re.search(r"(?:^|[.!?\n]\s+)(?:The |the )?$", text[: first[0].start])
+    return first if begins else []
 
 
 def _list(text: str, parties: list[Mention]) -> list[Mention]:

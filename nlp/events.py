@@ -87,12 +87,19 @@ class Event:
 
         Names that are equally good count once: "Nvidia" and the same company's full name.
         """
-        found: dict[object, Value] = {}
+        found: list[Value] = []
         for report in self.reports:
             for value in report.claim.values(role):
-                key = value.name.casefold() if isinstance(value, Name) else value
-                found.setdefault(key, value)
-        return tuple(found.values())
+                if not any(_equally_good(value, other) for other in found):
+                    found.append(value)
+        return tuple(found)
+
+
+def _equally_good(first: Value, second: Value) -> bool:
+    if isinstance(first, Name) and isinstance(second, Name):
+        ours = {n.casefold() for n in (first.name, *first.also)}
+        return not ours.isdisjoint(n.casefold() for n in (second.name, *second.also))
+    return first == second
 
 
 def origin(report: Report) -> str:

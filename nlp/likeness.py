@@ -40,7 +40,7 @@ def same_happening(first: Report, second: Report) -> float | None:
     if len(denied) > 1 or _too_far(first, second) or _part_of(one, two):
         return None
     event_type = event_types()[one.event_type]
-    score = -NEEDED
+    score, agreed = -NEEDED, False
     for role, kind in event_type.roles.items():
         ours, theirs = one.values(role), two.values(role)
         if ours and theirs:
@@ -48,7 +48,8 @@ def same_happening(first: Report, second: Report) -> float | None:
             if worth is None or (worth < 0 and role in event_type.identity):
                 return None
             score += worth
-    return score
+            agreed = agreed or (worth > 0 and kind not in PARTY_KINDS)
+    return score if agreed else 0.0
 
 
 def disjoint(first: Value, second: Value) -> bool:

@@ -37,9 +37,12 @@ def merge(reports: Iterable[Report]) -> list[Event]:
 
 
 def conflicts(reports: list[Report]) -> Iterator[Conflict]:
-    """Each pair of different figures or times that the reports give for one role, once."""
+    """Each pair of different figures or times that the reports give for one role, once.
+
+    The day of the act itself is told too loosely to tell a disagreement from a manner of speaking.
+    """
     for role, kind in event_types()[reports[0].claim.event_type].roles.items():
-        if kind not in _HARD:
+        if kind not in _HARD or role == "date":
             continue
         sides: dict[Value, Report] = {}
         for report in reports:

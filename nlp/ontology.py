@@ -50,7 +50,10 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """One kind of happening."""
+    """One kind of happening. The first of `roles` leads: who does it.
+
+    `headline` and `verbs` say the event in a line; `unled` does where nobody is named to lead.
+    """
 
     name: str
     label: str
@@ -58,6 +61,7 @@ class EventType:
     lane: int
     headline: str
     verbs: dict[str, str]
+    unled: dict[str, str]
     roles: dict[str, str]
     needs: tuple[tuple[str, ...], ...]
     identity: tuple[str, ...]
@@ -94,6 +98,7 @@ def _event_type(name: str, row: dict[str, Any]) -> EventType:
         row["lane"],
         row["headline"],
         row["verbs"],
+        row.get("unled", {}),
         row["roles"],
         tuple(tuple(group) for group in row["needs"]),
         tuple(row["identity"]),

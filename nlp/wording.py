@@ -74,7 +74,11 @@ def period(value: Period) -> str:
             return f"{_QUARTERS[start.month]} {start.year}"
         if length == 1:
             return f"{start:%b %Y}"
-    return f"{day(start)} – {day(end)}"
+    return (
+        f"{start.day} {start:%b} – {day(end)}"
+        if start.year == end.year
+        else f"{day(start)} – {day(end)}"
+    )
 
 
 def day(value: date) -> str:

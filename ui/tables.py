@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from crawler.notes import CheckResult
 from crawler.settings import SourceSettings
 from nlp.evaluate import Rate, Scores
-from nlp.events import Event
+from nlp.events import Event, Reason
 from nlp.headline import headline
 from nlp.ontology import event_types
 from nlp.values import Money, Quantity
@@ -15,6 +15,8 @@ from nlp.wording import period, words
 
 #: Width where the output is no terminal, in columns.
 WIDTH = 120
+#: Columns that are not stretched wrap beyond this, in columns.
+WIDEST = 24
 
 
 def events_table(events: Sequence[Event]) -> str:
@@ -24,14 +26,16 @@ def events_table(events: Sequence[Event]) -> str:
     rows = [
         [
             period(e.when),
-            ("! " if e.conflicts else "") + event_types()[e.event_type].label,
-            headline(e),
+            "!" if _disputed(e) else "",
+            f"{event_types()[e.event_type].label}: {headline(e)}",
             _amounts(e),
             _sources(e),
         ]
         for e in events
     ]
-    return table(["When", "Type", "What", "Amounts", "Sources"], rows, stretch=2)
+    laid_out = table(["When", "", "What", "Amounts", "Sources"], rows, stretch=2)
+    disputed = sum(map(_disputed, events))
+    return f"{laid_out}\n\n{len(events)} events; on {disputed} of them (!) sources disagree."
 
 
 def sources_table(sources: Iterable[SourceSettings]) -> str:
@@ -76,7 +80,7 @@ def scores_table(scores: Scores) -> str:
 def table(heads: list[str], rows: list[list[str]], *, stretch: int) -> str:
     """Columns as wide as they need, the `stretch` one wrapped to what the terminal leaves."""
     total = shutil.get_terminal_size((WIDTH, 0)).columns
-    wide = [min(max(len(r[i]) for r in [heads, *rows]), 34) for i in range(len(heads))]
+    wide = [min(max(len(r[i]) for r in [heads, *rows]), WIDEST) for i in range(len(heads))]
     wide[stretch] = max(24, total - sum(wide) + wide[stretch] - 2 * len(heads))
     lines = [_line(heads, wide), _line(["─" * w for w in wide], wide)]
     for row in rows:
@@ -93,6 +97,10 @@ def _line(cells: list[str], wide: list[int]) -> str:
 def _rate(name: str, rate: Rate) -> list[str]:
     shares = [f"{x:.3f}" for x in (rate.precision, rate.recall, rate.f1)]
     return [name, *shares, *(str(n) for n in (rate.right, rate.predicted, rate.gold))]
+
+
+def _disputed(event: Event) -> bool:
+    return any(c.reason is Reason.DISAGREEMENT for c in event.conflicts)
 
 
 def _amounts(event: Event) -> str:

@@ -194,7 +194,11 @@ def _inherited(doc: Doc, found: Found, root: Token) -> str:
     for _ in range(3):
         if governor.dep_ not in ("conj", "xcomp", "advcl", "parataxis"):
             return ""
+        controlled = governor.dep_ == "xcomp"
         governor = governor.head
+        objects = {c.i for c in governor.children if c.dep_ in ("obj", "iobj")}
+        if controlled and objects:  # "would let it import": whoever is let does it
+            return SUBJECT if described.i in objects else ""
         for child in governor.children:
             if child.dep_.startswith("nsubj") and child.i == described.i:
                 return OBJECT if is_passive(verb) else SUBJECT

@@ -6,6 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.places import COMPOUND, OBJECT, POSSESSIVE, SUBJECT, by_order, by_tree
+from nlp.components.vendors import owns
 from nlp.frames import Filler, Frame, Placed
 from nlp.mentions.pronouns import GOODS
 from nlp.ontology import ACCEPTS, event_types
@@ -24,7 +25,8 @@ def make_roles(nlp: Language, name: str) -> "Roles":
 class Roles:
     def __call__(self, doc: Doc) -> Doc:
         for frame in doc._.frames:
-            frame.fillers.extend(_spelt_out(doc, list(_names(doc, frame))))
+            named = _nearest_subjects(doc, list(_names(doc, frame)))
+            frame.fillers.extend(_spelt_out(doc, named))
             frame.fillers.extend(_instrument_itself(doc, frame))
         return doc
 
@@ -38,8 +40,35 @@ def _names(doc: Doc, frame: Frame) -> Iterator[Filler]:
         role = next((r for r in fitting if _accepts(roles[r], placed)), "")
         if not role and placed.mention.kind == "product" and (tree or order):
             role, witnesses = _product_role(roles), (*witnesses, "kind")
-        if role and roles[role] not in _FIGURES:
-            yield Filler(role, placed, (f"{place or 'near'}", *witnesses))
+        if not role or roles[role] in _FIGURES or _only_makes(doc, placed, role):
+            continue
+        yield Filler(role, placed, (f"{place or 'near'}", *witnesses))
+
+
+def _only_makes(doc: Doc, placed: Placed, role: str) -> bool:
+    """ "Nvidia's H100 processors": the maker of goods takes no other part by that."""
+    if placed.mention.kind != "company" or role == "supplier":
+        return False
+    return any(p.mention.kind == "product" and owns(doc, placed, p) for p in doc._.placed)
+
+
+def _nearest_subjects(doc: Doc, fillers: list[Filler]) -> list[Filler]:
+    """Of subjects that only word order speaks for, those nearest the trigger and their list.
+
+    Where the tree names a subject, word order adds none but members of the same list.
+    """
+    subjects = [f for f in fillers if f.witnesses[0] == SUBJECT]
+    sure = [f for f in subjects if "tree" in f.witnesses] or subjects[-1:]
+    for filler in reversed(subjects):
+        if filler not in sure and any(_listed(doc, filler.placed, f.placed) for f in sure):
+            sure.append(filler)
+    return [f for f in fillers if f not in subjects or f in sure or f.role == "product"]
+
+
+def _listed(doc: Doc, first: Placed, second: Placed) -> bool:
+    """Whether only commas and "and" stand between the two."""
+    between = doc[first.end : second.start] if first.end <= second.start else doc[0:0]
+    return first.end <= second.start and all(t.lower_ in (",", "and", "or", "&") for t in between)
 
 
 def _spelt_out(doc: Doc, fillers: list[Filler]) -> Iterator[Filler]:

@@ -101,9 +101,11 @@ def _forbidden(doc: Doc, frame: Frame) -> bool:
     if frame.found.trigger.event_type != "shipment":
         return False
     before = doc[max(0, frame.found.start - BOUND_BY) : frame.found.start]
-    linked = any(t.lower_ in ("on", "to", "from", "of", "for") for t in before)
+    linked = any(t.lower_ in ("on", "to", "from", "of", "for", "with") for t in before)
     rules = {p.start for p in doc._.placed if p.mention.kind == "instrument"}
-    rules |= {f.found.start for f in doc._.frames if f.found.trigger.event_type in _OF_STATES}
+    for other in doc._.frames:
+        if other.found.trigger.event_type in _OF_STATES:
+            rules |= set(range(other.found.start, other.found.end))
     return linked and any(t.i in rules for t in before)
 
 

@@ -30,13 +30,14 @@ def _vendors(doc: Doc, frame: Frame) -> Iterator[Filler]:
     products = [f.placed for f in frame.fillers if f.role in ("product", "quantity")]
     taken = {id(f.placed) for f in frame.fillers}
     for placed in doc._.placed:
-        owns = any(_owns(doc, placed, product) for product in products)
-        if placed.mention.kind == "company" and owns and id(placed) not in taken:
+        maker = any(owns(doc, placed, product) for product in products)
+        if placed.mention.kind == "company" and maker and id(placed) not in taken:
             yield Filler("supplier", placed, ("possessive of the product",))
             return
 
 
-def _owns(doc: Doc, owner: Placed, product: Placed) -> bool:
+def owns(doc: Doc, owner: Placed, product: Placed) -> bool:
+    """Whether the name stands as maker before or inside the product's: "Nvidia's H100"."""
     if product.start <= owner.start < product.end:
         return True
     between = doc[owner.end : product.start]

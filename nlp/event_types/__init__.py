@@ -2,6 +2,7 @@
 
     label, description, lane     what people see, and its place on the timeline (1 is the top)
     headline, [verbs]            how the event is said in one line, see nlp.headline
+    [unled]                      the same, where no report says who did it
     needs                        groups of roles; a claim fills at least one role of each group
     identity                     roles that tell two happenings of this type apart when merging
 

@@ -21,7 +21,7 @@ WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 #: Between two words of an expression: a blank, a line end, a hyphen.
 GAP = "(?:(?!\\n\\s)[\\x20\\t\\n\u00a0\u2009\u202f\u2010\u2011-][\\x20\\t\\n\u00a0]?)"
 MONTH = (
-    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?"
+    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|jun(?:e|\.)?|jul(?:y|\.)?"
     r"|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)(?![a-z])"
 )
 WEEKDAY = f"(?:{'|'.join(WEEKDAYS)})(?!s?\\w)"

@@ -153,11 +153,11 @@ def _joined(setting: Setting, first: Phrase, second: Phrase) -> Phrase | None:
     end = quarter.end() if quarter else second.end
     if first.year is None and second.year is None:
         return Phrase(first.start, end, first.kind, lambda n: _between(first.in_year(n), second))
-    if first.year is None and second.kind != "fixed":
-        year_ends = second.in_year(second.year or 0).end
-        starts = [first.in_year((second.year or 0) - i).start for i in (0, 1)]
-        start = starts[0] if starts[0] <= year_ends else starts[1]
-        return fixed(first.start, end, span(start, year_ends))
+    if first.year is None and second.year:
+        last_day = second.in_year(second.year).end
+        starts = [first.in_year(second.year - years).start for years in (0, 1)]
+        start = starts[0] if starts[0] <= last_day else starts[1]
+        return fixed(first.start, end, span(start, last_day))
     whole = resolve(first, setting)
     joined = _between(whole, second)
     return fixed(first.start, end, joined) if joined.start == whole.start else None

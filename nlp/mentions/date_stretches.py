@@ -4,7 +4,7 @@ import re
 
 from nlp.mentions.calendar_words import GAP, pattern
 from nlp.mentions.date_parts import named_at
-from nlp.mentions.lengths import Length, length_at
+from nlp.mentions.lengths import Length, follows_verb_last, length_at
 from nlp.mentions.periods import around, first_of, last_of, later, span
 from nlp.mentions.phrases import Phrase, Setting, fixed, quarters_later
 from nlp.mentions.tense import Lean, lean
@@ -64,6 +64,8 @@ def _past_or_coming(setting: Setting, pos: int) -> Phrase | None:
     found = _STRETCH.match(setting.text, pos)
     length = length_at(setting.text, found.end()) if found else None
     if not found or not length or _belongs_to_named(setting, length):
+        return None
+    if found["side"].lower() == "last" and follows_verb_last(setting.text, pos):
         return None
     if not length.counted and not _means_one(found, length):
         return None

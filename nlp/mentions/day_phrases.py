@@ -33,7 +33,7 @@ _ISO = re.compile(
 )
 _SLASHES = re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>(?:19|20)\d\d)(?![\d/])", re.ASCII)
 _MONTH = pattern(
-    rf"(?:(?P<step>this past|this coming|this|last|next) )?(?P<month>{MONTH}){_YEAR_BEHIND}"
+    rf"(?:(?P<step>this past|this coming|this|last|next) )?(?P<month>{MONTH}){_YEAR_BEHIND}(?! [0-9]{{1,2}}(?![\w,.%]))"
 )
 _WEEKDAY = pattern(
     rf"(?:(?P<step>this past|this coming|this|last|next|coming) )?(?P<name>{WEEKDAY})"
@@ -128,11 +128,12 @@ def _month_and_day(setting: Setting, pos: int) -> Phrase | None:
     if not found:
         return None
     number, first = month_number(found["month"]), day_number(found["day"])
-    last = _last_day(found) or first
-    year = _year_of(setting, found)
-    if not first <= last <= month(year or 2024, number).end.day:
+    last, year, end = _last_day(found) or first, _year_of(setting, found), found.end()
+    if last < first:
+        last, year, end = first, None, found.end("day")
+    if last > month(year or 2024, number).end.day:
         return None
-    return Phrase(pos, found.end(), "day", _days(number, first, last), year)
+    return Phrase(pos, end, "day", _days(number, first, last), year)
 
 
 def _days(number: int, first: int, last: int) -> Callable[[int], Period]:

@@ -8,7 +8,7 @@ import re
 
 from nlp.mentions.bounds import Lead, bounded, lead, trail
 from nlp.mentions.date_anchors import anchors, openings
-from nlp.mentions.lengths import Length, length_at
+from nlp.mentions.lengths import Length, follows_verb_last, length_at
 from nlp.mentions.mention import Mention
 from nlp.values import Bound, Months
 
@@ -16,8 +16,8 @@ _UNIT = re.compile(r"(?:day|week|month|quarter|year|decade)s?(?![a-z])", re.IGNO
 _MONTHS = {"year": 12.0, "quarter": 3.0, "month": 1.0, "week": 12 / 52, "day": 12 / 365}
 #: Words right before a length that make a date of it, or a rate.
 _DATED = re.compile(
-    r"\b(?:in|within|past|(?<!to )(?<!will )(?<!would )(?<!could )(?<!should )(?<!can )(?<!may )last|previous|trailing|preceding|first|opening|final|every|per|each|after|since"
-    r"|during|next|coming|following|by)(?:\s+the|\s+just)?[\s-]+$",
+    r"\b(?:in|within|past|last|previous|trailing|preceding|first|opening|final|every|per|each|after|since"
+    r"|during|next|coming|following|by|over an?)(?:\s+the|\s+just)?[\s-]+$",
     re.IGNORECASE,
 )
 _FOR_NEXT = re.compile(
@@ -82,7 +82,9 @@ def _mention(text: str, length: Length, floor: int) -> Mention | None:
 
 def _lasts(text: str, length: Length, ahead: Lead) -> bool:
     before = text[max(0, ahead.start - 24) : ahead.start]
-    if _DATED.search(before) or _DATED.search(text[max(0, length.start - 24) : length.start]):
+    if not follows_verb_last(text, ahead.start) and (
+        _DATED.search(before) or _DATED.search(text[max(0, length.start - 24) : length.start])
+    ):
         return False
     if _OVER.search(text, ahead.start, length.start) and not _FOR.search(before):
         return False

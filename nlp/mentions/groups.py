@@ -15,7 +15,11 @@ _BEFORE = (
     "|big|large|largest|smaller|small|major|leading|tech|technology|internet|ai|cloud|chip|semiconductor"
     "|service|computing|state-owned|private|several|many|some|other|robust|financially|wealthy|data|center|centre"
 )
+_LISTED = (
+    r"(?:\d{1,3}|a dozen|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens of)"
+)
 _GROUP = re.compile(
+    rf"(?<![\w.])(?:{_LISTED} (?:(?:{_BEFORE})[ -])?(?:entities|subsidiaries))(?!\w)|"
     rf"(?<![\w.])(?:(?:{_BEFORE})[ -]){{1,6}}(?:{_HEADS})(?!\w)|(?<!\w)hyperscalers(?!\w)",
     re.IGNORECASE,
 )

@@ -14,6 +14,9 @@ _SOLE = pattern(
 )
 _OR_MORE_UNITS = pattern(r" or (?P<high>two|three|2|3)(?!\w| (?:year|month|week|day|quarter))")
 _AND_A_HALF = pattern(r" and a half(?!\w)")
+_VERB_LAST = re.compile(
+    r"\b(?:to|will|would|could|should|can|may|might|not|[’']ll)\s+(?:last\s+)?$", re.IGNORECASE
+)
 _SPELLED = {"two": 2, "three": 3}
 #: A century: no more was ever promised in earnest, and dates end with the year 9999.
 _LONGEST_DAYS = 36600
@@ -41,6 +44,11 @@ def length_at(text: str, pos: int) -> Length | None:
     if not found or found.high * _DAYS[found.unit] > _LONGEST_DAYS or found.high <= 0:
         return None
     return found
+
+
+def follows_verb_last(text: str, pos: int) -> bool:
+    """Is the "last" that ends at or begins at `pos` a verb: "will last two years"?"""
+    return bool(_VERB_LAST.search(text, max(0, pos - 24), pos))
 
 
 def _counted(text: str, pos: int) -> Length | None:

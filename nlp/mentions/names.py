@@ -127,8 +127,10 @@ def _name(words: str, surface: _Surface) -> Name:
     entry = surface.entry
     if surface.kind == "generic":
         return Name(words, "", (entry.name,) if entry.name != words else ())
+    if surface.kind == "instrument":
+        return Name(words, entry.name, (entry.name,) if entry.name != words else ())
     also = [*entry.facts.get("also", ()), entry.fact("state")]
-    if surface.kind in ("instrument", "product"):
+    if surface.kind == "product":
         also.append(words)
     others = tuple(dict.fromkeys(name for name in also if name and name != entry.name))
     return Name(entry.name, entry.name, others)

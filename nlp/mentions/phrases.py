@@ -16,7 +16,7 @@ from nlp.values import Period
 
 _CALENDAR = FiscalCalendar()
 #: Who writes of a month ten months ago says of which year; who writes of the next one does not.
-_LONG_AGO, _SOON = timedelta(days=270), timedelta(days=70)
+_LONG_AGO, _SOON = timedelta(days=300), timedelta(days=45)
 #: Until late March "in the second half" may still mean last year's.
 _FAR_OFF = timedelta(days=100)
 
@@ -147,7 +147,7 @@ def weekday(start: int, end: int, number: int, setting: Setting) -> Phrase:
     back = timedelta(days=(published.weekday() - number) % 7)
     if back and lean(setting.text, start, end) is Lean.AHEAD:
         back -= timedelta(days=7)
-    return fixed(start, end, one_day(published - back))
+    return replace(fixed(start, end, one_day(published - back)), kind="weekday")
 
 
 def starting_at(phrase: Phrase, start: int) -> Phrase:

@@ -15,7 +15,7 @@ _PATTERNS = {
     ),
     SEVERAL: (
         r"they|their|them|both (?:companies|firms|groups)|(?:the|these|those) (?:two|three|four|five|same)?\s?(?:chinese )?"
-        r"(?:tech |internet |other )?(?:companies|firms|groups|giants|buyers)|the (?:two|three|four|five)"
+        r"(?:tech |internet |other )?(?:companies|firms|groups|giants|buyers)|the (?:same )?(?:two|three|four|five)"
     ),
     GOODS: r"(?:the|these|those|this) (?:components?|chips?|processors?|gpus?|accelerators?|parts|products?|cards|semiconductors)",
 }

@@ -88,8 +88,8 @@ def _cues() -> re.Pattern[str]:
     not_past = "|".join(data["back"]["not_past"])
     return re.compile(
         rf"(?P<ahead>{refused}(?:(?<![\w'’])|(?=['’]ll))(?:{ahead})(?!\w))"
-        rf"|(?P<reporting>\b(?:{reporting})(?!\w))"
-        rf"|(?P<back>(?<![\w-])(?:{back}|(?!(?:{not_past})\b)[a-z]+ed)(?!\w|\s+to\b))",
+        rf"|(?P<reporting>(?<!\bbe )\b(?:{reporting})(?!\w))"
+        rf"|(?P<back>(?<![\w-])(?<!\bbe )(?:{back}|(?!(?:{not_past})\b)[a-z]+ed)(?!\w|\s+to\b))",
         re.IGNORECASE,
     )
 
