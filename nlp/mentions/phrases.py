@@ -148,7 +148,3 @@ def weekday(start: int, end: int, number: int, setting: Setting) -> Phrase:
     if back and lean(setting.text, start, end) is Lean.AHEAD:
         back -= timedelta(days=7)
     return replace(fixed(start, end, one_day(published - back)), kind="weekday")
-
-
-def starting_at(phrase: Phrase, start: int) -> Phrase:
-    return replace(phrase, start=start)
