@@ -57,12 +57,15 @@ def _nearest_subjects(doc: Doc, fillers: list[Filler]) -> list[Filler]:
 
     Where the tree names a subject, word order adds none but members of the same list.
     """
-    subjects = [f for f in fillers if f.witnesses[0] == SUBJECT]
+    things = [f for f in fillers if f.placed.mention.kind == "product"]
+    if any(f.witnesses[:2] == (OBJECT, "tree") for f in things):
+        fillers = [f for f in fillers if f not in things or f.witnesses[:2] != (SUBJECT, "order")]
+    subjects = [f for f in fillers if f.witnesses[0] == SUBJECT and f not in things]
     sure = [f for f in subjects if "tree" in f.witnesses] or subjects[-1:]
     for filler in reversed(subjects):
         if filler not in sure and any(_listed(doc, filler.placed, f.placed) for f in sure):
             sure.append(filler)
-    return [f for f in fillers if f not in subjects or f in sure or f.role == "product"]
+    return [f for f in fillers if f not in subjects or f in sure]
 
 
 def _listed(doc: Doc, first: Placed, second: Placed) -> bool:
