@@ -106,8 +106,10 @@ def _fixed_part(setting: Setting, pos: int) -> Phrase | None:
 
 def _quarter_end(setting: Setting, pos: int) -> Phrase | None:
     found = _QUARTER_END.match(setting.text, pos) if setting.fiscal else None
+    if not found:
+        return None
     period = setting.calendar.quarter(*setting.reported_quarter)
-    return fixed(pos, found.end(), part("end", period, setting.published)) if found else None
+    return fixed(pos, found.end(), part("end", period, setting.published))
 
 
 def _cut_by(words: re.Pattern[str], setting: Setting, pos: int) -> Phrase | None:

@@ -1,11 +1,10 @@
 """Fiscal years and quarters of a company, from the rule for the last day of its year."""
 
 import re
-from bisect import bisect_left
 from calendar import day_name, month_name, monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.mentions.periods import months_later
 from nlp.values import Period
@@ -51,36 +50,41 @@ class FiscalCalendar:
 
     def year(self, number: int) -> Period:
         """Fiscal year 2026 of Nvidia is 2025-01-27 to 2026-01-25."""
-        start = _last_day(self.year_end, number - 1) + _DAY
-        return Period(start, _last_day(self.year_end, number), "year")
+        quarters = _quarters(self.year_end, number)
+        return Period(quarters[0].start, quarters[3].end, "year")
 
     def quarter(self, number: int, quarter: int) -> Period:
         """Quarter 1 to 4 of a fiscal year."""
-        start, end = self._quarters(number)[quarter - 1]
-        return Period(start, end, "quarter")
+        return _quarters(self.year_end, number)[quarter - 1]
 
     def half(self, number: int, half: int) -> Period:
         """The first or second two quarters of a fiscal year."""
-        quarters = self._quarters(number)
-        return Period(quarters[2 * half - 2][0], quarters[2 * half - 1][1], "half")
-
-    def year_of(self, day: date) -> int:
-        """The fiscal year that holds a day."""
-        return next(n for n in range(day.year - 1, day.year + 3) if day <= self.year(n).end)
+        quarters = _quarters(self.year_end, number)[2 * half - 2 : 2 * half]
+        return Period(quarters[0].start, quarters[1].end, "half")
 
     def quarter_of(self, day: date) -> tuple[int, int]:
         """Fiscal year and quarter that hold a day."""
-        number = self.year_of(day)
-        return number, 1 + bisect_left([end for _, end in self._quarters(number)], day)
+        return _quarter_of(self.year_end, day)
 
-    def _quarters(self, number: int) -> list[tuple[date, date]]:
-        year = self.year(number)
-        if _parsed(self.year_end).weekday is not None:
-            starts = [year.start + i * _QUARTER for i in range(4)]
-        else:
-            starts = [months_later(year.start, 3 * i) for i in range(4)]
-        ends = [start - _DAY for start in starts[1:]]
-        return list(zip(starts, [*ends, year.end], strict=True))
+
+@lru_cache(maxsize=4096)
+def _quarter_of(rule: str | None, day: date) -> tuple[int, int]:
+    for number in (day.year - 1, day.year, day.year + 1):
+        for quarter, period in enumerate(_quarters(rule, number), start=1):
+            if day <= period.end:
+                return number, quarter
+    return day.year + 2, 1
+
+
+@lru_cache(maxsize=4096)
+def _quarters(rule: str | None, number: int) -> tuple[Period, ...]:
+    start, end = _last_day(rule, number - 1) + _DAY, _last_day(rule, number)
+    if _parsed(rule).weekday is None:
+        starts = [months_later(start, 3 * i) for i in range(4)]
+    else:
+        starts = [start + i * _QUARTER for i in range(4)]
+    ends = [*(start - _DAY for start in starts[1:]), end]
+    return tuple(Period(*days, "quarter") for days in zip(starts, ends, strict=True))
 
 
 def _last_day(rule: str | None, year: int) -> date:
