@@ -11,6 +11,8 @@ from nlp.values import Money, Name, Period, Quantity, Value
 
 #: A confidence starts here and gains for every role and for every pair of agreeing witnesses.
 BASE, PER_ROLE, PER_AGREEMENT = 0.4, 0.07, 0.05
+#: Sentences, from the headline on, in which a text sums itself up.
+LEDE = 4
 #: Two sums are the same within this share, as amounts in the annotation guide are.
 TOLERANCE = 0.01
 
@@ -162,7 +164,12 @@ def _is_summary(draft: Draft, drafts: list[Draft]) -> bool:
     lead = next(iter(event_type.roles))
     unnamed = all(isinstance(v, Name) and not v.key for v in draft.values(lead))
     figures = [r for r, kind in event_type.roles.items() if kind in ("money", "quantity", "months")]
-    if not draft.values(lead) or not unnamed or draft.roles() & set(figures):
+    if (
+        draft.sentence.order >= LEDE
+        or not draft.values(lead)
+        or not unnamed
+        or draft.roles() & set(figures)
+    ):
         return False
     others = (d for d in drafts if d is not draft and d.event_type == draft.event_type)
     return any(

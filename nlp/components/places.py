@@ -142,6 +142,8 @@ def _left(doc: Doc, found: Found, placed: Placed, marker: str) -> str:
             return POSSESSIVE
         if all(t.pos_ in _NOMINAL | {"ADJ"} for t in doc[placed.end : found.start]):
             return COMPOUND
+        if sum(t.pos_ == "VERB" for t in doc[placed.end : found.start]) > 1:
+            return ""  # another verb's doer, not this noun's
     if marker == "of":
         return SUBJECT if placed.mention.kind == "product" else ""
     if marker:

@@ -95,6 +95,8 @@ def _fits(doc: Doc, start: int, end: int, sort: str) -> bool:
         marked = before.lower_ if before is not None else ""
         acts = on_party or (after_party and marked not in ("'s", "’s"))
         return token.pos_ in _NOMINAL | {"ADJ"} and (acts or marked in _VERB_MARKS)
+    if sort == "phrase":
+        return before is None or before.lower_ not in ("not", "n't", "never")
     if sort == "noun":
         return doc[end - 1].pos_ in _NOMINAL or token.pos_ in _NOMINAL
     return True
