@@ -87,7 +87,7 @@ def test_the_sample_web_is_read_as_well_as_before():
     assert_no_worse("sample", measure(sample_rows()))
 
 
-@pytest.mark.parametrize("name", ["dev", "stories_dev"])
+@pytest.mark.parametrize("name", ["seed_article", "dev", "stories_dev"])
 def test_the_development_files_are_read_as_well_as_before(name):
     file = SHARED / f"{name}.jsonl"
     if not file.exists():
