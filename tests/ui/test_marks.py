@@ -136,6 +136,12 @@ def test_ends_given_the_wrong_way_round_are_turned():
     assert turned == Window(date(2024, 1, 1), date(2024, 6, 1))
 
 
+def test_windows_overlap_in_the_days_that_both_show():
+    late = Window(date(2024, 5, 1), date(2027, 1, 1))
+    assert late.within(SPRING) == Window(date(2024, 5, 1), date(2024, 6, 30))
+    assert Window(date(2025, 1, 1), date(2025, 1, 2)).within(SPRING) is None
+
+
 @given(some.dates(date(1970, 1, 1), date(2100, 1, 1)))
 def test_a_day_survives_the_way_to_the_chart_and_back(day):
     assert day_of(instant(day)) == day

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from nlp.claims import Argument, Claim, Modality, Quote
 from nlp.values import Bound, Money, Months, Name, Quantity
-from ui.views.parts.highlight import Mark, highlighted, legend, marks_of, passages
+from ui.views.parts.highlight import Mark, highlighted, legend, marks_of, passage_html, passages
 from ui.views.parts.markup import host, inside, is_web, link, many, plain, table, tag
 from ui.views.parts.sayings import in_full, reported_by
 
@@ -63,6 +63,7 @@ def test_any_words_read_back_as_they_were(text):
         "//evil.example",
         "file:///etc/passwd",
         "http://[::1",
+        "https://page.sample.invalid/news",
         "",
     ],
 )
@@ -120,6 +121,12 @@ def test_a_claim_is_read_in_its_paragraph_and_wherever_its_words_stand():
     assert found[0].startswith("Lakeside Cloud ordered")
     assert "two buyers said. More." in found[0] and not found[0].endswith("Mor")
     assert found[1] == "The chips are due in May."
+
+
+def test_a_passage_over_several_lines_is_as_many_paragraphs():
+    text = "One.\n\n  \nTwo of it"
+    html = passage_html(text, 0, len(text) - 3, [])
+    assert html == '<div class="passage"><p>One.\n</p><p>Two of …</p></div>'
 
 
 def test_the_legend_names_each_role_once():

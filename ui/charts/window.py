@@ -31,6 +31,11 @@ class Window:
         room = int((end - start) * margin)
         return [start - room, end + room]
 
+    def within(self, other: "Window") -> "Window | None":
+        """The days that both show; None where there are none."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return Window(start, end) if start <= end else None
+
     @property
     def date_format(self) -> str:
         """How an axis this long writes its dates, in d3's notation."""

@@ -16,7 +16,7 @@ from store.database import Store
 from store.queries import Filter, Hit
 from ui.charts.palette import palette
 from ui.views.parts.empty import show_empty
-from ui.views.parts.highlight import Mark, highlighted, legend, marks_of
+from ui.views.parts.highlight import Mark, legend, marks_of, paragraphs
 from ui.views.parts.markup import host, inside, link, many, plain, tag
 
 _MOST_HITS = 50
@@ -66,7 +66,7 @@ def reader_html(article: Article, events: Sequence[Event], lanes: dict[str, str]
         f"{plain(day(article.published))} · {plain(article.kind)}{by}{out}</p>"
         f'<ul class="found">{found or "<li>No event rests on this text.</li>"}</ul>'
         f'<div class="legend">{legend(marks)}</div>'
-        f'<div class="body">{"".join(_paragraphs(article, marks))}</div></article>'
+        f'<div class="body">{"".join(_body(article, marks))}</div></article>'
     )
 
 
@@ -139,17 +139,14 @@ def _event(event: Event, lanes: dict[str, str]) -> str:
     return f"{lane} {inside('', headline(event), event=event.id)}"
 
 
-def _paragraphs(article: Article, marks: Sequence[Mark]) -> Iterator[str]:
+def _body(article: Article, marks: Sequence[Mark]) -> Iterator[str]:
     """A paragraph for each line of the text, and a line before it where somebody else speaks."""
-    speaking, start = "", 0
-    for line in article.text.splitlines(keepends=True):
-        end = start + len(line)
+    speaking = ""
+    for start, html in paragraphs(article.text, 0, len(article.text), marks):
         turn = article.turn_at(start)
         speaker = turn.speaker if turn else ""
         if turn and speaker and speaker != speaking:
             role = f" {tag(turn.role, 'quiet')}" if turn.role else ""
             yield f'<p class="speaker">{plain(speaker)}{role}</p>'
         speaking = speaker
-        if line.strip():
-            yield f"<p>{highlighted(article.text, start, end, marks)}</p>"
-        start = end
+        yield f"<p>{html}</p>"

@@ -16,9 +16,11 @@ from ui.views.parts.markup import link, many, plain, table, tag
 _MOST = 200
 _STAGES = {
     "fetch": "could not be fetched",
-    "read": "was fetched, but holds no text we can read",
+    "read": "was fetched, but could not be read",
     "extract": "was read, but its claims could not be kept",
 }
+#: What Store.counts() counts, where people say it otherwise.
+_COUNTED = {"versions": "texts", "conflicts": "disagreements", "open_issues": "open issues"}
 _LOOKS = {"ok": "good", "failed": "alarm", "running": "quiet"}
 
 
@@ -36,7 +38,7 @@ def show(store: Store) -> None:
 
 def counts_html(counts: dict[str, int]) -> str:
     cells = "".join(
-        f"<div><b>{number:,}</b>{plain(name.replace('_', ' '))}</div>"
+        f"<div><b>{number:,}</b>{plain(_COUNTED.get(name, name))}</div>"
         for name, number in counts.items()
     )
     return f'<div class="counts">{cells}</div>'
@@ -52,7 +54,7 @@ def issues_html(issues: Sequence[Issue]) -> str:
     rows = [
         [
             link(issue.url, issue.url),
-            plain(f"{_STAGES.get(issue.stage, issue.stage)}: {issue.message}"),
+            plain(_problem(issue)),
             plain(issue.source),
             plain(_moment(issue.last_seen)),
         ]
@@ -60,6 +62,12 @@ def issues_html(issues: Sequence[Issue]) -> str:
     ]
     heads = ["Page", "What is wrong", "Source", "Last seen"]
     return f"<h2>{many(len(still), 'open issue')}</h2>{table(heads, rows)}{_rest(still)}{note}"
+
+
+def _problem(issue: Issue) -> str:
+    """Without the page's address, which stands beside it."""
+    message = issue.message.removesuffix(issue.url).rstrip(" :")
+    return f"{_STAGES.get(issue.stage, issue.stage)}: {message}"
 
 
 def runs_html(runs: Sequence[Run]) -> str:

@@ -58,12 +58,8 @@ def show(store: Store) -> None:
     st.html(f'<p class="count">{plain(line)}</p>')
     if not number:
         st.button("Clear all filters", on_click=clear)
-    elif number > MOST_MARKS:
-        _show_counts(in_view, wanted)
-    elif rows:
-        _show_lanes(rows, wanted)
     if overall:
-        _show_strip(overall, wanted)
+        _show_charts(rows, in_view, overall, wanted)
     _show_chosen(store)
     if rows:
         show_table(rows)
@@ -102,13 +98,38 @@ def count_line(
     return "; ".join(said)
 
 
-def _show_lanes(rows: Sequence[TimelineRow], wanted: Filter) -> None:
-    window = window_of([(r.date_start, r.date_end) for r in rows], wanted.start, wanted.end)
-    assert window is not None
-    chosen = st.query_params.get("event", "")
-    colours = palette(st.context.theme.type)
+def _show_charts(
+    rows: Sequence[TimelineRow],
+    in_view: Sequence[WeekCount],
+    overall: Sequence[WeekCount],
+    wanted: Filter,
+) -> None:
+    """Lanes and strip show the same days until somebody zooms.
+
+    They end with the year in which the last event begins, so that one deal that runs for years
+    does not press the others together; its line runs to the edge.
+    """
+    weeks = _weeks(overall)
+    whole = Window(weeks[0][0], date(weeks[-1][1].year, 12, 31))
+    narrowed = wanted.start is not None or wanted.end is not None
+    spans = [(r.date_start, r.date_end) for r in rows] or _weeks(in_view)
+    window = (window_of(spans, wanted.start, wanted.end) if narrowed else None) or whole
+    if sum(c.events for c in in_view) > MOST_MARKS:
+        _show_counts(in_view, _types(wanted), window)
+    elif rows:
+        _show_lanes(rows, _types(wanted), window)
+    _show_strip(overall, whole, window.within(whole) if narrowed else None)
+
+
+def _show_lanes(rows: Sequence[TimelineRow], types: Sequence[str], window: Window) -> None:
     st.altair_chart(
-        events_chart(rows, _types(wanted), window, colours, chosen),
+        events_chart(
+            rows,
+            types,
+            window,
+            palette(st.context.theme.type),
+            st.query_params.get("event", ""),
+        ),
         width="stretch",
         key=_LANES,
         on_select=_picked,
@@ -121,32 +142,26 @@ def _show_lanes(rows: Sequence[TimelineRow], wanted: Filter) -> None:
     st.html(f'<div class="marks-legend">{legend}</div>')
 
 
-def _show_counts(in_view: Sequence[WeekCount], wanted: Filter) -> None:
-    window = window_of(_weeks(in_view), wanted.start, wanted.end)
-    assert window is not None
+def _show_counts(in_view: Sequence[WeekCount], types: Sequence[str], window: Window) -> None:
     st.altair_chart(
-        counts_chart(in_view, _types(wanted), window, palette(st.context.theme.type)),
+        counts_chart(in_view, types, window, palette(st.context.theme.type)),
         width="stretch",
         key="counts",
         alt=f"Events in each week from {day(window.start)} to {day(window.end)}, by type.",
     )
 
 
-def _show_strip(overall: Sequence[WeekCount], wanted: Filter) -> None:
-    weeks = _weeks(overall)
-    last = max(end for _, end in weeks)
-    whole = Window(min(start for start, _ in weeks), date(last.year, 12, 31))
-    shown = Window(wanted.start or whole.start, wanted.end or whole.end)
-    narrowed = wanted.start is not None or wanted.end is not None
+def _show_strip(overall: Sequence[WeekCount], whole: Window, shown: Window | None) -> None:
+    """All weeks, with the window marked where it is narrower than they."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.html(
             '<p class="note">All weeks: drag over them to zoom, click beside to see all.</p>',
             width="content",
         )
-        if narrowed:
+        if shown:
             st.button("Show all days", on_click=show_days, args=(None, None), type="tertiary")
     st.altair_chart(
-        strip_chart(overall, whole, shown if narrowed else None, palette(st.context.theme.type)),
+        strip_chart(overall, whole, shown, palette(st.context.theme.type)),
         width="stretch",
         key=_STRIP,
         on_select=_brushed,

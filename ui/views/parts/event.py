@@ -13,6 +13,7 @@ from nlp.wording import day, period
 from store.database import Store
 from ui.charts.palette import Palette
 from ui.views.parts.figures import figures_html
+from ui.views.parts.highlight import legend, marks_of
 from ui.views.parts.markup import many, plain, tag
 from ui.views.parts.reports import conflict_html, report_html
 from ui.views.parts.sayings import reported_by
@@ -50,7 +51,10 @@ def show_reports(store: Store, event: Event) -> None:
     st.html(f'<div id="reports">{conflicts}</div>')
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.html(_reports_html(shown[:_OPEN], articles))
+        marks = [mark for report in shown for mark in marks_of(report.claim)]
+        st.html(
+            f'<div class="legend">{legend(marks)}</div>{_reports_html(shown[:_OPEN], articles)}'
+        )
         if len(shown) > _OPEN:
             with st.expander(many(len(shown) - _OPEN, "later report")):
                 st.html(_reports_html(shown[_OPEN:], articles))

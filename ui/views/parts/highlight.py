@@ -1,6 +1,6 @@
 """Show a claim's words inside the text they stand in, each coloured by the part it plays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -66,7 +66,17 @@ def passage_html(text: str, start: int, end: int, marks: Sequence[Mark]) -> str:
     """The stretch of text, with an ellipsis where it begins or ends inside a paragraph."""
     before = "" if start == 0 or text[start - 1] == "\n" else "… "
     after = "" if end >= len(text) or text[end] == "\n" else " …"
-    return f'<p class="passage">{before}{highlighted(text, start, end, marks)}{after}</p>'
+    shown = "".join(f"<p>{p}</p>" for _, p in paragraphs(text, start, end, marks))
+    inner = shown.removeprefix("<p>").removesuffix("</p>")
+    return f'<div class="passage"><p>{before}{inner}{after}</p></div>'
+
+
+def paragraphs(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[tuple[int, str]]:
+    """Each line of `text[start:end]` that is not blank: where it begins, and its HTML."""
+    for line in text[start:end].splitlines(keepends=True):
+        if line.strip():
+            yield start, highlighted(text, start, start + len(line), marks)
+        start += len(line)
 
 
 def highlighted(text: str, start: int, end: int, marks: Iterable[Mark]) -> str:

@@ -24,11 +24,13 @@ def inside(page: str, words: str, **query: str) -> str:
 
 
 def is_web(url: str) -> bool:
+    """Whether the address can be opened in a browser: "invalid" is the web's name for nowhere."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    name = parts.hostname or ""
+    return parts.scheme in ("http", "https") and bool(name) and not name.endswith(".invalid")
 
 
 def host(url: str) -> str:

@@ -6,7 +6,7 @@ from crawler.documents import Article
 from nlp.claims import Report
 from nlp.events import Conflict
 from nlp.wording import day, words
-from ui.views.parts.highlight import legend, marks_of, passage_html, passages
+from ui.views.parts.highlight import marks_of, passage_html, passages
 from ui.views.parts.markup import host, inside, link, plain, tag
 from ui.views.parts.sayings import attributed, modality, why
 
@@ -20,7 +20,6 @@ def report_html(report: Report, article: Article) -> str:
         f"{_masthead(report, article)}"
         f'<p class="said">{plain(said + attributed(report))}</p>'
         f"{_passages(report, article)}"
-        f'<div class="legend">{legend(marks_of(claim))}</div>'
         f"{_confidence(claim.confidence, claim.rules)}"
         "</article>"
     )

@@ -33,7 +33,7 @@ def why(conflict: Conflict) -> str:
             return f"{second.publisher} gives another figure later: an update, not a contradiction."
         case Reason.SCOPE:
             return "The two count different things, so both may be right."
-    if origin(first) == origin(second) and first.publisher != second.publisher:
+    if origin(first) == origin(second):
         return f"Both go back to {origin(first)}, so one of them has it wrong."
     return "Independent reports that cannot both be right."
 
