@@ -176,25 +176,25 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _update(options: argparse.Namespace) -> None:
+    chosen = _chosen(options)
     from ui import commands
 
-    chosen = _chosen(options)
     with _open(options) as store:
         commands.update(store, chosen, _say)
 
 
 def _crawl(options: argparse.Namespace) -> None:
+    chosen = _chosen(options)
     from ui import commands
 
-    chosen = _chosen(options)
     with _open(options) as store:
         commands.fetch(store, chosen, _say)
 
 
 def _analyse(options: argparse.Namespace) -> None:
+    chosen = _chosen(options)
     from ui import commands
 
-    chosen = _chosen(options)
     with _open(options) as store:
         commands.analyse(store, chosen, _say, again=options.again)
         commands.rebuild(store, _say)
@@ -295,11 +295,12 @@ def _watch(options: argparse.Namespace) -> None:
 
 
 def _sources(options: argparse.Namespace) -> None:
-    from ui import commands
     from ui.tables import checks_table, sources_table
 
     chosen = _chosen(options)
     if options.action == "check":
+        from ui import commands
+
         print(checks_table(commands.check_sources(chosen)))
     else:
         print(sources_table(chosen))

@@ -67,7 +67,7 @@ def scores_table(scores: Scores) -> str:
         ("modality", scores.modality),
         ("attribution", scores.attribution),
     )
-    lines = [table(heads, rows, stretch=0), f"{scores.documents} documents"]
+    lines = [table(heads, rows), f"{scores.documents} documents"]
     lines += [f"{name}: {share:.3f}" for name, share in shares if share is not None]
     if merge := scores.merge:
         lines.append(
@@ -77,11 +77,12 @@ def scores_table(scores: Scores) -> str:
     return "\n".join(lines)
 
 
-def table(heads: list[str], rows: list[list[str]], *, stretch: int) -> str:
+def table(heads: list[str], rows: list[list[str]], *, stretch: int | None = None) -> str:
     """Columns as wide as they need, the `stretch` one wrapped to what the terminal leaves."""
     total = shutil.get_terminal_size((WIDTH, 0)).columns
     wide = [min(max(len(r[i]) for r in [heads, *rows]), WIDEST) for i in range(len(heads))]
-    wide[stretch] = max(24, total - sum(wide) + wide[stretch] - 2 * len(heads))
+    if stretch is not None:
+        wide[stretch] = max(24, total - sum(wide) + wide[stretch] - 2 * len(heads))
     lines = [_line(heads, wide), _line(["─" * w for w in wide], wide)]
     for row in rows:
         cells = [textwrap.wrap(cell, wide[i]) or [""] for i, cell in enumerate(row)]
