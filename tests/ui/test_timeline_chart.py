@@ -117,3 +117,14 @@ def test_the_strip_shows_the_window_it_set():
     brush = params(strip_chart([], YEAR, shown, LIGHT))[BRUSH]
     assert brush["value"]["x"] == [instant(date(2024, 2, 1)), instant(date(2024, 3, 1))]
     assert "value" not in params(strip_chart([], YEAR, None, LIGHT))[BRUSH]
+
+
+def test_a_short_window_names_each_day_once():
+    week = Window(date(2024, 3, 4), date(2024, 3, 10))
+    axes = [
+        layer["encoding"]["x"]["axis"]
+        for layer in spec(events_chart(ROWS[:1], TYPES, week, LIGHT))["layer"]
+        if layer["encoding"].get("x", {}).get("axis")
+    ]
+    assert axes[0]["tickCount"] == {"interval": "day", "step": 1}
+    assert axes[0]["format"] == "%-d %b %Y"

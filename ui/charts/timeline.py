@@ -11,7 +11,7 @@ from nlp.wording import day
 from store.queries import TimelineRow, WeekCount
 from ui.charts.marks import FOOT, HEAD, Lane, laid_out
 from ui.charts.palette import Palette
-from ui.charts.window import DAY, Window, instant
+from ui.charts.window import DAY, FEW_DAYS, Window, instant
 
 #: More marks than this are a solid band that nobody can read or hit; weeks are counted instead.
 MOST_MARKS = 1200
@@ -28,6 +28,8 @@ _PLAIN = alt.Config(
     padding={"left": 0, "right": 0, "top": 2, "bottom": 2},
     background="transparent",
 )
+#: Finer ticks would name one day several times.
+_DAILY = alt.TimeIntervalStep(interval="day", step=1)
 #: As wide as the page; the height stays as given, whatever room the axis takes.
 _FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
 
@@ -238,7 +240,7 @@ def _frame(window: Window, *, axis: Literal["top", "bottom"]) -> alt.Chart:
         labelSeparation=12,
         domain=False,
         ticks=False,
-        tickCount=12,
+        tickCount=_DAILY if window.days <= FEW_DAYS else 12,
     )
     chart: alt.Chart = (
         alt.Chart(_inline(ends))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 DAY = 86_400_000
-#: Weeks and single days are told apart up to this many days; above, the axis names months.
-_MANY_DAYS = 120
+#: Up to so many days the axis has each of them; up to so many it names days, above that months.
+FEW_DAYS, _MANY_DAYS = 14, 120
 
 
 @dataclass(frozen=True, slots=True)

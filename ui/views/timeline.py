@@ -29,7 +29,7 @@ from ui.views.parts.markup import many, plain
 from ui.views.parts.table import show_table
 
 #: Events in view up to which the table lists them.
-MOST_ROWS = 5000
+MOST_LISTED = 5000
 _LANES, _STRIP = "lanes", "strip"
 #: What the marks mean: a class of style.css, and words.
 _LEGEND = (
@@ -52,7 +52,7 @@ def show(store: Store) -> None:
     overall = store.weekly_counts(replace(wanted, start=None, end=None))
     in_view = store.weekly_counts(wanted)
     number = sum(c.events for c in in_view)
-    rows = store.timeline(wanted) if number <= MOST_ROWS else []
+    rows = store.timeline(wanted) if number <= MOST_LISTED else []
     disputed = store.weekly_counts(replace(wanted, conflicts_only=True))
     line = count_line(rows, in_view, overall, sum(c.events for c in disputed))
     st.html(f'<p class="count">{plain(line)}</p>')
@@ -65,7 +65,7 @@ def show(store: Store) -> None:
         show_table(rows)
     elif number:
         st.text(
-            f"The table lists up to {MOST_ROWS:,} events: narrow the filter, or run "
+            f"The table lists up to {MOST_LISTED:,} events: narrow the filter, or run "
             "`chokepoint export csv` for all of them."
         )
 
@@ -110,7 +110,8 @@ def _show_charts(
     does not press the others together; its line runs to the edge.
     """
     weeks = _weeks(overall)
-    whole = Window(weeks[0][0], date(weeks[-1][1].year, 12, 31))
+    monday, sunday = weeks[-1]
+    whole = Window(weeks[0][0], max(sunday, date(monday.year, 12, 31)))
     narrowed = wanted.start is not None or wanted.end is not None
     spans = [(r.date_start, r.date_end) for r in rows] or _weeks(in_view)
     window = (window_of(spans, wanted.start, wanted.end) if narrowed else None) or whole

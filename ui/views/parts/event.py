@@ -16,7 +16,7 @@ from ui.views.parts.figures import figures_html
 from ui.views.parts.highlight import legend, marks_of
 from ui.views.parts.markup import many, plain, tag
 from ui.views.parts.reports import conflict_html, report_html
-from ui.views.parts.sayings import reported_by
+from ui.views.parts.sayings import disputed, reported_by
 
 #: So many reports are open at once; the later ones unfold, and beyond the last they are counted.
 _OPEN, _LAST = 8, 100
@@ -33,7 +33,7 @@ def head_html(event: Event, colours: Palette) -> str:
         tag(many(len(event.reports), "report"), "plain"),
         tag(many(len(event.origins), "independent origin"), "plain"),
     ]
-    if event.conflicts:
+    if any(map(disputed, event.conflicts)):
         tags.append(tag("! sources disagree", "alarm"))
     return (
         f'<div class="event-head">{"".join(tags)}<h2>{plain(headline(event))}</h2>'

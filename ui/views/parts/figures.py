@@ -1,11 +1,11 @@
 """What the reports of an event say, role by role, each value with those who give it."""
 
-from nlp.events import Event, Reason
+from nlp.events import Event
 from nlp.ontology import event_types
 from nlp.values import Name, Value
 from nlp.wording import listed, words
 from ui.views.parts.markup import plain, table, tag
-from ui.views.parts.sayings import in_full, reported_by
+from ui.views.parts.sayings import disputed, in_full, reported_by
 
 
 def figures_html(event: Event) -> str:
@@ -13,10 +13,10 @@ def figures_html(event: Event) -> str:
 
     Names that the same publishers give stand together.
     """
-    disputed = {c.role for c in event.conflicts if c.reason is Reason.DISAGREEMENT}
+    open_roles = {c.role for c in event.conflicts if disputed(c)}
     rows: list[list[str]] = []
     for role in event_types()[event.event_type].roles:
-        name = plain(role) + (tag("!", "alarm") if role in disputed else "")
+        name = plain(role) + (tag("!", "alarm") if role in open_roles else "")
         for values, publishers in _together(event, role):
             rows.append([name, values, plain(publishers)])
             name = ""

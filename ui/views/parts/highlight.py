@@ -40,7 +40,7 @@ def marks_of(claim: Claim) -> list[Mark]:
     for said in claim.attributions:
         found.append(Mark(said.quote.start, said.quote.end, "source", "source"))
     for argument in claim.arguments:
-        look = _LOOKS.get(roles[argument.role], "party")
+        look = _LOOKS.get(roles.get(argument.role, ""), "party")
         found.append(Mark(argument.quote.start, argument.quote.end, argument.role, look))
     return list(dict.fromkeys(m for m in found if m.start < m.end))
 

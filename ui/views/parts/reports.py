@@ -8,7 +8,7 @@ from nlp.events import Conflict
 from nlp.wording import day, words
 from ui.views.parts.highlight import marks_of, passage_html, passages
 from ui.views.parts.markup import host, inside, link, plain, tag
-from ui.views.parts.sayings import attributed, modality, why
+from ui.views.parts.sayings import attributed, disputed, heading, modality, why
 
 
 def report_html(report: Report, article: Article) -> str:
@@ -32,8 +32,8 @@ def conflict_html(conflict: Conflict, articles: Mapping[str, Article]) -> str:
         for report in (conflict.first, conflict.second)
     )
     return (
-        '<section class="conflict">'
-        f"<h3>! Sources disagree on the {plain(conflict.role)}</h3>"
+        f'<section class="conflict {"open" if disputed(conflict) else ""}">'
+        f"<h3>{plain(heading(conflict))}</h3>"
         f'<div class="sides">{sides}</div><p class="why">{plain(why(conflict))}</p></section>'
     )
 

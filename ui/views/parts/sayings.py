@@ -25,6 +25,20 @@ def modality(claim: Claim) -> str:
     return _MODALITIES[claim.modality]
 
 
+def disputed(conflict: Conflict) -> bool:
+    """Whether one of the two must be wrong."""
+    return conflict.reason is Reason.DISAGREEMENT
+
+
+def heading(conflict: Conflict) -> str:
+    match conflict.reason:
+        case Reason.UPDATE:
+            return f"The {conflict.role} was updated"
+        case Reason.SCOPE:
+            return f"The {conflict.role} is counted in two ways"
+    return f"! Sources disagree on the {conflict.role}"
+
+
 def why(conflict: Conflict) -> str:
     """The reason that two reports differ, as far as it is known."""
     first, second = conflict.first, conflict.second
