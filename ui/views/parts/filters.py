@@ -1,9 +1,10 @@
-"""The filter row. Every setting stands in the address, under the name of its key."""
+"""The filters. Every setting stands in the address, under the name of its key."""
 
 from datetime import date
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from nlp.ontology import event_types
 from store.database import Store
@@ -19,7 +20,7 @@ _OPEN: dict[str, object] = {
 
 
 def choices(store: Store) -> Choices:
-    """What the row offers; asked of the database only when it has changed."""
+    """What the rows offer; asked of the database only when it has changed."""
     files = (store.path, store.path.with_name(f"{store.path.name}-wal"))
     return _choices(str(store.path), tuple(map(_stamp, files)), store)
 
@@ -40,35 +41,37 @@ def _choices(path: str, stamps: tuple[tuple[int, int] | None, ...], _store: Stor
 
 
 def filters(offered: Choices) -> Filter:
-    """Shows the row and returns what it is set to."""
+    """Shows the rows and returns what they are set to."""
     known = event_types()
-    types = st.pills(
-        "Event type",
-        list(known),
-        format_func=lambda name: known[name].label,
-        selection_mode="multi",
-        key="type",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    with st.container(horizontal=True, gap="small", key="filter-row", vertical_alignment="bottom"):
+    with _row("when"):
+        types = st.pills(
+            "Event type",
+            list(known),
+            format_func=lambda name: known[name].label,
+            selection_mode="multi",
+            key="type",
+            bind="query-params",
+            label_visibility="collapsed",
+            wrap=True,
+        )
+        start = _day("From", "from")
+        end = _day("To", "to")
+        conflicts_only = st.toggle(
+            "Disputed only", key="disagree", bind="query-params", width="content"
+        )
+    with _row("who"):
         text = st.text_input(
             "Words in the articles",
             key="text",
             bind="query-params",
             type="search",
             placeholder="A800, stockpil*, …",
-            width=170,
+            width=210,
         )
-        companies = _several("Company or state", offered.parties, "company", 155)
-        products = _several("Product", offered.products, "product", 120)
-        publishers = _several("Publisher", offered.publishers, "publisher", 135)
-        statuses = _several("Status", offered.statuses, "status", 105)
-        start = _day("From", "from")
-        end = _day("To", "to")
-        conflicts_only = st.toggle(
-            "Disputed only", key="disagree", bind="query-params", width="content"
-        )
+        companies = _several("Company or state", offered.parties, "company", 285)
+        products = _several("Product", offered.products, "product", 220)
+        publishers = _several("Publisher", offered.publishers, "publisher", 235)
+        statuses = _several("Status", offered.statuses, "status", 190)
     return Filter(
         types=tuple(types),
         parties=tuple(companies),
@@ -92,6 +95,13 @@ def show_days(start: date | None, end: date | None) -> None:
     """Sets the calendar fields, and with them the window of the timeline; for callbacks."""
     st.session_state["from"] = start
     st.session_state["to"] = end
+
+
+def _row(name: str) -> DeltaGenerator:
+    """Fields side by side, as many as the screen has room for."""
+    return st.container(
+        horizontal=True, gap="small", vertical_alignment="bottom", key=f"filter-{name}"
+    )
 
 
 def _several(label: str, options: tuple[str, ...], key: str, width: int) -> list[str]:

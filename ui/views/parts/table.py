@@ -78,18 +78,18 @@ def _record(row: TimelineRow) -> dict[str, str | float | None]:
 
 
 def _cells(row: TimelineRow) -> dict[str, object]:
-    """Days stay dates, so that a click on the head sorts by time."""
+    """Days stay dates, so that a click on the head sorts by time; what matters most comes first."""
     return {
         "From": row.date_start,
-        "To": row.date_end,
-        "Dated by": "first report" if dateless(row) else row.date_precision,
-        "Type": event_types()[row.event_type].label,
         "What": row.headline,
         "How much": how_much(row),
+        "Type": event_types()[row.event_type].label,
         "Status": str(row.status),
         "Reports": row.reports,
         "Origins": row.origins,
         "Disputed": "!" if row.conflicts else "",
+        "To": row.date_end,
+        "Dated by": "first report" if dateless(row) else row.date_precision,
     }
 
 
