@@ -8,10 +8,10 @@ demo: .venv/installed
 	$(BIN)/chokepoint demo $(if $(filter 0,$(UI)),--no-ui)
 
 test: check
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 test-all: check
-	$(BIN)/python -m pytest -q -m "slow or not slow"
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "slow or not slow"
 
 check: .venv/installed
 	$(BIN)/ruff check -q .

@@ -201,9 +201,9 @@ def _analyse(options: argparse.Namespace) -> None:
 
 
 def _extract(options: argparse.Namespace) -> None:
-    from ui import commands
+    from ui.extraction import extract_rows
 
-    for row in commands.extract_rows(_rows(options), merged=options.merge):
+    for row in extract_rows(_rows(options), merged=options.merge):
         print(json.dumps(row, ensure_ascii=False), flush=True)
 
 
@@ -235,25 +235,25 @@ def _lines(handle: Any, name: str) -> Iterator[dict[str, Any]]:
 
 def _text_or_page(file: Path, published: date | None) -> dict[str, Any]:
     from crawler.documents import Document
-    from ui import commands
+    from ui.extraction import page_row, text_row
 
     body = file.read_bytes()
     if file.suffix in (".html", ".htm"):
         hints = {"published": published.isoformat()} if published else {}
         page = Document("file", file.resolve().as_uri(), datetime.now(UTC), 200, {}, body, hints)
-        return commands.page_row(str(file), body, page)
+        return page_row(str(file), page)
     if published is None:
         raise ValueError(f"{file}: plain text has no date; give one with --published 2023-08-09")
-    return commands.text_row(str(file), body.decode("utf-8", "replace"), published)
+    return text_row(str(file), body.decode("utf-8", "replace"), published)
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    from ui import commands
+    from ui.extraction import measure
     from ui.tables import scores_table
 
     with options.gold.open(encoding="utf-8") as handle:
         rows = list(_lines(handle, str(options.gold)))
-    scores = commands.measure(rows)
+    scores = measure(rows)
     print(scores_table(scores))
     for error in scores.errors[: options.errors]:
         print(error)
@@ -270,13 +270,12 @@ def _events(options: argparse.Namespace) -> None:
 
 def _export(options: argparse.Namespace) -> None:
     from store.exports.formats import FORMATS
-    from ui import commands
 
     if options.format not in FORMATS:
         raise ValueError(f"no format is called {options.format!r}; there are {', '.join(FORMATS)}")
     out = options.output or Path(f"chokepoint-export.{options.format}")
     with _open(options, readonly=True) as store:
-        rows = commands.export(store, options.format, out)
+        rows = FORMATS[options.format](store, out)
     _say(f"wrote {rows:,} rows to {out}")
 
 

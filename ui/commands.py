@@ -1,27 +1,19 @@
 """The whole pipeline on one page: each command in terms of crawler, nlp and store. Read this first."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import Any
 
 from crawler.crawl import check, crawl
-from crawler.documents import Article, Document, UnreadableDocument
+from crawler.documents import Document, UnreadableDocument
 from crawler.kinds import read
 from crawler.notes import CheckResult, CrawlNote
 from crawler.sample_site import sample_site, sample_sources
 from crawler.settings import SourceSettings
-from nlp import gold
-from nlp.claims import Report
-from nlp.evaluate import Scores, evaluate
-from nlp.events import Event, Reason
 from nlp.extract import extract
 from nlp.headline import headline
 from nlp.merge import merge
 from store.articles import UnkeepableArticle
 from store.database import Store
-from store.exports.formats import FORMATS
 
 #: Tells the person at the terminal what is going on, a line at a time.
 Say = Callable[[str], None]
@@ -125,77 +117,6 @@ def demo(store: Store, say: Say) -> Round:
 def check_sources(sources: Iterable[SourceSettings]) -> tuple[CheckResult, ...]:
     """Ask each source once what it would give."""
     return check(sources)
-
-
-def extract_rows(
-    rows: Iterable[dict[str, Any]], *, merged: bool = False
-) -> Iterator[dict[str, Any]]:
-    """Gold-form documents into predictions of the same form, in the same order.
-
-    With `merged`, every event also has `cluster`, the id of its happening over all the rows, and
-    `conflict`, the roles on which the reports of it disagree.
-    """
-    if not merged:
-        for row in rows:
-            yield {
-                "id": row.get("id", ""),
-                "events": [gold.event(c) for c in extract(gold.article(row))],
-            }
-        return
-    reports = [(row.get("id", ""), _reports(gold.article(row))) for row in rows]
-    places = _places(merge(r for _, found in reports for r in found))
-    for name, found in reports:
-        yield {"id": name, "events": [gold.event(r.claim) | places[r.claim.id] for r in found]}
-
-
-def measure(rows: list[dict[str, Any]]) -> Scores:
-    """Extract from gold documents and compare."""
-    merged = any("cluster" in event for row in rows for event in row["events"])
-    predicted = {p["id"]: p["events"] for p in extract_rows(rows, merged=merged)}
-    return evaluate(rows, predicted)
-
-
-def export(store: Store, format_name: str, out: Path) -> int:
-    """Write the store in a format of `store.exports`; how many rows."""
-    return FORMATS[format_name](store, out)
-
-
-def text_row(name: str, text: str, published: date) -> dict[str, Any]:
-    """A plain text as a gold-form document; its first line is the headline."""
-    title = text.strip().split("\n", 1)[0].strip()
-    return {"id": name, "title": title, "text": text.strip(), "published": published.isoformat()}
-
-
-def page_row(name: str, body: bytes, fetched: Document) -> dict[str, Any]:
-    """A saved page as a gold-form document. Raises UnreadableDocument."""
-    article = read(fetched, SourceSettings(name, "feed", (fetched.url,), ""))
-    return {
-        "id": name,
-        "title": article.title,
-        "text": article.text,
-        "published": article.published.isoformat(),
-    }
-
-
-def _reports(article: Article) -> list[Report]:
-    return [
-        Report(claim, article.publisher, article.published, article.url, article.title)
-        for claim in extract(article)
-    ]
-
-
-def _places(events: list[Event]) -> dict[str, dict[str, Any]]:
-    """Each claim's cluster and conflicting roles, by claim id."""
-    return {
-        report.claim.id: {
-            "cluster": event.id,
-            "conflict": sorted(
-                {c.role for c in event.conflicts if c.reason is Reason.DISAGREEMENT}
-            ),
-        }
-        for event in events
-        for report in event.reports
-    }
 
 
 def _forgotten(document: Document) -> SourceSettings:

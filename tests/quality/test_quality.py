@@ -17,7 +17,7 @@ from crawler.reading import read_article
 from crawler.sample_site import SITE
 from crawler.settings import SourceSettings
 from nlp.evaluate import Scores
-from ui.commands import measure
+from ui.extraction import measure
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared" / "eval"
@@ -91,6 +91,8 @@ def test_the_sample_web_is_read_as_well_as_before():
 def test_the_development_files_are_read_as_well_as_before(name):
     file = SHARED / f"{name}.jsonl"
     if not file.exists():
-        pytest.skip(f"{file} is not here: the annotated development files are not part of the project")
+        pytest.skip(
+            f"{file} is not here: the annotated development files are not part of the project"
+        )
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert_no_worse(name, measure(rows))
