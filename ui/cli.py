@@ -116,6 +116,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def verbs() -> set[str]:
+    """The name of every verb."""
+    actions = _parser()._subparsers
+    assert actions is not None
+    return {name for action in actions._group_actions for name in action.choices or ()}
+
+
 _DATABASE_HELP = "default: $CHOKEPOINT_DATABASE, or chokepoint.db here"
 
 
