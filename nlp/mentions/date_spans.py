@@ -1,6 +1,6 @@
 """Read periods that words bound by a date: "by the end of 2025", "since May", "year ended March 31"."""
 
-from nlp.mentions.calendar_words import ORDINAL, YEAR, pattern, year_number
+from nlp.mentions.calendar_words import MONTH, ORDINAL, YEAR, pattern, year_number
 from nlp.mentions.date_parts import part_at, range_at
 from nlp.mentions.day_phrases import day_at, month_at
 from nlp.mentions.lengths import length_at
@@ -13,7 +13,7 @@ from nlp.values import Period
 _UP_TO = pattern(
     r"(?:by|no later than|not later than"
     r"|before(?= (?:the |this )?(?:end|close|(?:fiscal |calendar )?year(?:['’]s)? end)))"
-    r"(?: about| around| approximately| roughly| at least)? "
+    rf"(?: about| around| approximately| roughly| at least)? (?:the (?={MONTH}))?"
     r"|(?:(?:up )?until|till|thru|through|up to)(?: at least)? "
 )
 _SINCE = pattern(r"(?:ever )?since(?: at least)? ")
@@ -29,10 +29,10 @@ _SO_FAR = pattern(
     r"|this (?P<unit2>year|month|quarter|week) so far)(?!\w)"
 )
 _ENDED = pattern(
-    rf"(?:the |our )?(?:(?:fiscal )?{ORDINAL} )?(?:fiscal )?(?P<unit>quarter|half|year)(?: period)?"
-    r",? (?:ended|ending|to)(?: on| in)? "
+    rf"(?:the |our )?(?:(?:fiscal )?{ORDINAL} )?(?:fiscal |business |financial )?(?P<unit>quarter|half|year)(?: period)?"
+    r",? (?:ended|ending|to|through)(?: on| in)? "
 )
-_LENGTH_ENDED = pattern(r"(?: period)?,? (?:ended|ending|to)(?: on| in)? ")
+_LENGTH_ENDED = pattern(r"(?: period)?,? (?:ended|ending|to|through)(?: on| in)? ")
 _THE = pattern(r"(?:the |our )?")
 _MONTHS_BACK = {"quarter": 3, "half": 6, "year": 12}
 

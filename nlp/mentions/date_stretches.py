@@ -6,7 +6,7 @@ from nlp.mentions.calendar_words import GAP, pattern
 from nlp.mentions.date_parts import named_at
 from nlp.mentions.lengths import Length, follows_verb_last, length_at
 from nlp.mentions.periods import around, first_of, last_of, later, span
-from nlp.mentions.phrases import Phrase, Setting, fixed, quarters_later
+from nlp.mentions.phrases import Phrase, Setting, fixed, quarters_later, resolve
 from nlp.mentions.tense import Lean, lean
 from nlp.values import Period
 
@@ -99,12 +99,14 @@ def _first(setting: Setting, pos: int) -> Phrase | None:
     """ "The first three months of the year", "the last two weeks of May"."""
     found = _FIRST.match(setting.text, pos)
     length = length_at(setting.text, found.end()) if found else None
-    of = _OF.match(setting.text, length.end) if length and length.counted else None
+    if not length or not (length.counted or length.unit in ("day", "week", "month")):
+        return None
+    of = _OF.match(setting.text, length.end)
     whole = named_at(setting, of.end()) if of else None
-    if not found or not length or not whole or whole.year is None:
+    if not found or not whole:
         return None
     cut = last_of if found["which"].lower() in ("last", "final") else first_of
-    period = cut(whole.in_year(whole.year), length.high, length.unit)
+    period = cut(resolve(whole, setting), length.high, length.unit)
     return fixed(pos, whole.end, period)
 
 

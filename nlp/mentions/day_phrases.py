@@ -33,13 +33,13 @@ _ISO = re.compile(
 )
 _SLASHES = re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>(?:19|20)\d\d)(?![\d/])", re.ASCII)
 _MONTH = pattern(
-    rf"(?:(?P<step>this past|this coming|this|last|next) )?(?P<month>{MONTH}){_YEAR_BEHIND}(?! [0-9]{{1,2}}(?![\w,.%]))"
+    rf"(?:(?P<step>this past|this coming|this|last|next) )?(?P<month>{MONTH}){_YEAR_BEHIND}(?! (?:[0-9]{{1,2}}(?![\w,.%])|day(?!\w)))"
 )
 _WEEKDAY = pattern(
     rf"(?:(?P<step>this past|this coming|this|last|next|coming) )?(?P<name>{WEEKDAY})"
 )
 _UNIT = pattern(
-    r"(?P<step>this|last|next|the current|current|the coming|the following?) (?P<unit>month|week(?:end)?)(?!\w)"
+    r"(?P<step>over the(?= weekend)|this|last|next|the current|current|the coming|the following?) (?P<unit>month|week(?:end)?)(?!\w)"
 )
 _NEAR = pattern(
     r"(?P<today>today|tonight|this (?:morning|afternoon|evening))(?P<idle>['’]s (?:world|environment|market|economy|technology))?(?!\w)"
@@ -57,23 +57,11 @@ _NAMED_DAY = re.compile(
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _STEPS = {"last": -1, "next": 1, "the coming": 1, "the following": 1}
 #: Names of months that are words or names too; they need a neighbour that speaks of time.
-_DOUBTFUL = {
-    "may",
-    "march",
-    "mar",
-    "jan",
-    "dec",
-    "sept",
-    "sep",
-    "jun",
-    "jul",
-    "apr",
-    "aug",
-    "august",
-}
+_DOUBTFUL = {"may", "march", "mar", "jan", "dec", "sept", "sep", "jun", "jul", "apr", "aug"}
 _TIME_BEFORE = re.compile(
-    r"(?:\b(?:in|of|since|by|until|till|through|during|from|last|next|this|past|early|mid|late|before|after"
-    r"|around|between|end|for|starting|beginning|to)[\s-]+(?:the\s+)?|[a-z][–-]|\b[A-Z][a-z]{2,8}\.?(?:\s+(?:and|or|to)\s+|,\s+))$"
+    r"(?:\b(?i:in|of|since|by|until|till|through|during|from|last|next|this|past|early|mid|late|before|after"
+    r"|around|between|end|for|starting|beginning|to)[\s-]+(?:the\s+)?|[a-z][–-]"
+    r"|\b[A-Z][a-z]{2,8}\.?(?:\s+(?:and|or|to)\s+|,\s+))$"
 )
 _MONTH_BEHIND = pattern(rf" ?(?:-|–|to|through|and|or) (?:{MONTH})|[-–](?:{MONTH})")
 
@@ -224,6 +212,8 @@ def _stepped_unit(setting: Setting, pos: int) -> Phrase | None:
         return fixed(pos, found.end(), month(day.year, day.month))
     week = week_of(setting.published + timedelta(weeks=steps))
     if found["unit"].lower() == "weekend":
+        if found["step"].lower().startswith("over") and setting.published.weekday() < 5:
+            week = week_of(setting.published - timedelta(weeks=1))
         week = span(week.end - timedelta(days=1), week.end)
     return fixed(pos, found.end(), week)
 

@@ -17,6 +17,8 @@ from nlp.values import Period
 _CALENDAR = FiscalCalendar()
 #: Who writes of a month ten months ago says of which year; who writes of the next one does not.
 _LONG_AGO, _SOON = timedelta(days=300), timedelta(days=45)
+#: Where no verb tells, a newspaper writes of what was unless the coming one is twice as near.
+_NEWS_WEIGHT = {True: 2, False: 1}
 #: Until late March "in the second half" may still mean last year's.
 _FAR_OFF = timedelta(days=100)
 
@@ -138,7 +140,7 @@ def _nearest_year(phrase: Phrase, setting: Setting, side: Lean | None, *, sure: 
         doubtful = not sure and since > _LONG_AGO and until < _SOON
         beside = not doubtful or past_verb_beside(setting.text, phrase.start, phrase.end)
         return latest if beside else coming
-    return coming if until < since else latest
+    return coming if until * _NEWS_WEIGHT[setting.fiscal is None] < since else latest
 
 
 def weekday(start: int, end: int, number: int, setting: Setting) -> Phrase:

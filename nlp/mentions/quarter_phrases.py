@@ -55,7 +55,7 @@ _HALF_CODE = pattern(
     rf"(?:the )?(?:H(?P<h>[12])(?P<sign>{_YEAR_SIGN})?|(?P<h2>[12])H(?P<sign2>['’‘/-]?(?:20)?[0-9]{{2}})?)(?!\w)"
 )
 _TO_YEAR = pattern(
-    r" (?:of |in |for )?(?:the (?=(?:fiscal|calendar) (?:year )?['’‘0-9]))?|(?=FY|CY)"
+    r" (?:of |in |for )?(?:(?:the|our|its) (?=(?:fiscal|calendar) (?:year )?['’‘0-9]))?|(?=FY|CY)"
 )
 _OF = pattern(r" of(?!\w)")
 _SHORT_HALF_AFTER = re.compile(

@@ -69,8 +69,11 @@ def _said_before(words: str) -> Lean | None:
 
 
 def _said_behind(found: re.Match[str] | None) -> Lean | None:
+    """ "In August it agreed to pay" tells of a past August, "agreed to pay in August" of a coming one."""
     if not found or found.lastgroup == "reporting":
         return None
+    if found[0].split()[0].lower() in calendar_data()["back"]["promised"]:
+        return Lean.BACK
     return Lean.BACK if found.lastgroup == "back" else Lean.AHEAD
 
 
@@ -87,9 +90,9 @@ def _cues() -> re.Pattern[str]:
     reporting = "|".join(data["back"]["reporting"])
     not_past = "|".join(data["back"]["not_past"])
     return re.compile(
-        rf"(?P<ahead>{refused}(?:(?<![\w'’])|(?=['’]ll))(?:{ahead})(?!\w))"
-        rf"|(?P<reporting>(?<!\bbe )\b(?:{reporting})(?!\w))"
-        rf"|(?P<back>(?<![\w-])(?<!\bbe )(?:{back}|(?!(?:{not_past})\b)[a-z]+ed)(?!\w|\s+to\b))",
+        rf"(?:(?<![\w-])|(?=['’]ll))(?:(?P<ahead>{refused}(?:{ahead})(?!\w))"
+        rf"|(?<!\bbe )(?:(?P<reporting>(?:{reporting})(?!\w))"
+        rf"|(?P<back>(?:{back}|(?!(?:{not_past})\b)[a-z]+ed)(?!\w|\s+to\b))))",
         re.IGNORECASE,
     )
 

@@ -26,6 +26,8 @@ _FULL = pattern(
 )
 _STEPS = {"this": 0, "the current": 0, "current": 0, "the": 0, "our": 0, "last": -1}
 _BEFORE = re.compile(r"(?P<word>[\w’']+)(?P<between>\W{0,3})$")
+#: "FY2024-25" is named for the year in which it ends.
+_SECOND = re.compile(r"[-/–]([0-9]{2})(?![\w,.-])", re.ASCII)
 _NEXT_WORD = re.compile(r"\s(\w+)")
 _OPENERS = "([“\"'‘—–"
 
@@ -90,6 +92,10 @@ def _numbered(setting: Setting, pos: int) -> Phrase | None:
         return None
     if found["fiscal"]:
         number = year_number(found["short"])
+        if (second := _SECOND.match(setting.text, found.end())) and int(second[1]) == (
+            number + 1
+        ) % 100:
+            return fiscal_year(setting, pos, second.end(), number + 1)
         return fiscal_year(setting, pos, found.end(), number)
     kind = "calendar year" if found["calendar"] else "year"
     number = year_number(found["short"] or found["year"])
