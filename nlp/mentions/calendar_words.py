@@ -22,7 +22,8 @@ WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 GAP = "(?:(?!\\n\\s)[\\x20\\t\\n\u00a0\u2009\u202f\u2010\u2011-][\\x20\\t\\n\u00a0]?)"
 MONTH = (
     r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|jun(?:e|\.)?|jul(?:y|\.)?"
-    r"|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)(?![a-z])"
+    r"|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+    "(?![a-z])"
 )
 WEEKDAY = f"(?:{'|'.join(WEEKDAYS)})(?!s?\\w)"
 #: A year in four digits, or in two behind an apostrophe.
@@ -30,8 +31,10 @@ YEAR = r"(?:(?:19[5-9]|20[0-9])[0-9](?![\w%]|[.,][0-9])|['’‘][0-9]{2}(?![\w%
 #: Written out or in digits ("17", "17th"), and no figure that counts or measures something.
 DAY = (
     r"(?:(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[.,:/][0-9]|[-–][0-9]{3}"
-    rf"|{GAP}(?:percent|per{GAP}cent|million|billion|thousand|nm|years?|days?|months?|weeks?|inch|bit|GW|MW)\b)"
-    rf"|(?:{'|'.join(reversed(_DAYS)).replace('-', GAP)})(?!\w|{GAP}(?:fiscal{GAP})?(?:quarter|half|year|month|week|batch|round)))"
+    rf"|{GAP}(?:percent|per{GAP}cent|million|billion|thousand|nm|years?|days?|months?|weeks?|inch"
+    r"|bit|GW|MW)\b)"
+    rf"|(?:{'|'.join(reversed(_DAYS)).replace('-', GAP)})"
+    rf"(?!\w|{GAP}(?:fiscal{GAP})?(?:quarter|half|year|month|week|batch|round)))"
 )
 ORDINAL = "(?:first|second|third|fourth|final|1st|2nd|3rd|4th)"
 

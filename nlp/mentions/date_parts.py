@@ -16,17 +16,20 @@ from nlp.mentions.year_phrases import year_at
 from nlp.values import Period
 
 _ADJECTIVE = pattern(
-    r"(?:the )?(?P<part>mid to late|early to mid|early|mid|late|earlier|later|(?:half|mid|part)way through)"
+    r"(?:the )?(?P<part>mid to late|early to mid|early|mid|late|earlier|later"
+    r"|(?:half|mid|part)way through)"
     r"(?: (?:in|on|into|to))? "
 )
 _NOUN = pattern(
     r"(?P<near>near |towards? )?(?:the |its )?(?:very )?(?P<part>beginning|start|outset|early part"
-    r"|first part|middle|latter part|later part|second part|back end|tail end|end|close|rest|remainder|balance)"
+    r"|first part|middle|latter part|later part|second part|back end|tail end|end|close|rest"
+    r"|remainder|balance)"
     r" of "
 )
 _END = pattern(r"end (?=['’\w])")
 _YEAR_END = pattern(
-    rf"(?:the )?(?:(?P<basis>fiscal|calendar) )?(?:year(?:['’]s)? end|end of (?:fiscal |calendar )?year)(?!\w)"
+    r"(?:the )?(?:(?P<basis>fiscal|calendar) )?"
+    r"(?:year(?:['’]s)? end|end of (?:fiscal |calendar )?year)(?!\w)"
     rf"(?:,? (?:of )?(?P<year>{YEAR}))?"
 )
 _QUARTER_END = pattern(r"(?:the )?quarter(?:['’]s)? end(?!\w)")
@@ -91,7 +94,7 @@ def _year(setting: Setting, pos: int) -> Phrase | None:
 
 
 def _fixed_part(setting: Setting, pos: int) -> Phrase | None:
-    """ "Year-end", "fiscal year-end 2025", "mid-year"."""
+    """Read "year-end", "fiscal year-end 2025", "mid-year"."""
     found = _YEAR_END.match(setting.text, pos) or _MID_YEAR.match(setting.text, pos)
     if not found:
         return _quarter_end(setting, pos)
@@ -125,7 +128,7 @@ def _cut_by(words: re.Pattern[str], setting: Setting, pos: int) -> Phrase | None
 
 
 def _short_end(setting: Setting, pos: int) -> Phrase | None:
-    """ "End-2025", "end June"."""
+    """Read "end-2025", "end June"."""
     found = _END.match(setting.text, pos)
     inner = named_at(setting, found.end()) if found else None
     if not inner or inner.kind not in ("year", "fiscal year", "month", "quarter"):

@@ -1,4 +1,4 @@
-"""Read periods that words bound by a date: "by the end of 2025", "since May", "year ended March 31"."""
+"""Read periods that words bound by a date: "by the end of 2025", "since May"."""
 
 from nlp.mentions.calendar_words import MONTH, ORDINAL, YEAR, pattern, year_number
 from nlp.mentions.date_parts import part_at, range_at
@@ -24,12 +24,14 @@ _AS_OF = pattern(
 _AT_ONCE = pattern(r"(?:effective immediately|with immediate effect|effective at once)(?!\w)")
 _FROM = pattern(r"(?P<word>from|between) ")
 _SO_FAR = pattern(
-    rf"(?:(?:so|thus) far(?: in)? (?:(?:this|the) (?P<unit>year|month|quarter|week)|(?P<year>{YEAR}))"
+    r"(?:(?:so|thus) far(?: in)? "
+    rf"(?:(?:this|the) (?P<unit>year|month|quarter|week)|(?P<year>{YEAR}))"
     r"|(?:the )?(?:(?P<fiscal>fiscal) )?year to date|YTD"
     r"|this (?P<unit2>year|month|quarter|week) so far)(?!\w)"
 )
 _ENDED = pattern(
-    rf"(?:the |our )?(?:(?:fiscal )?{ORDINAL} )?(?:fiscal |business |financial )?(?P<unit>quarter|half|year)(?: period)?"
+    rf"(?:the |our )?(?:(?:fiscal )?{ORDINAL} )?(?:fiscal |business |financial )?"
+    r"(?P<unit>quarter|half|year)(?: period)?"
     r",? (?:ended|ending|to|through)(?: on| in)? "
 )
 _LENGTH_ENDED = pattern(r"(?: period)?,? (?:ended|ending|to|through)(?: on| in)? ")
@@ -119,7 +121,7 @@ def _running(setting: Setting, unit: str) -> Period:
 
 
 def _ended(setting: Setting, pos: int) -> Phrase | None:
-    """ "The quarter ended April 27", "in the year to March": the company's own where it fits."""
+    """Read "the quarter ended April 27", "the year to March"; the company's own where it fits."""
     found = _ENDED.match(setting.text, pos)
     last = _last_day(setting, found.end()) if found else None
     if not found or not last:
@@ -132,7 +134,7 @@ def _ended(setting: Setting, pos: int) -> Phrase | None:
 
 
 def _length_ended(setting: Setting, pos: int) -> Phrase | None:
-    """ "The three months ended March 31, 2025"."""
+    """Read "the three months ended March 31, 2025"."""
     opening = _THE.match(setting.text, pos)
     length = length_at(setting.text, opening.end()) if opening else None
     found = _LENGTH_ENDED.match(setting.text, length.end) if length and length.counted else None

@@ -1,4 +1,4 @@
-"""Read periods counted from the document's date: "within 120 days", "the last three quarters", "a year ago"."""
+"""Read periods counted from the document's date: "within 120 days", "a year ago"."""
 
 import re
 
@@ -49,7 +49,7 @@ def stretch_of_time_at(setting: Setting, pos: int) -> Phrase | None:
 
 
 def _within(setting: Setting, pos: int) -> Phrase | None:
-    """ "Within 120 days"; not "within two days of the announcement", nor "within the year"."""
+    """Read "within 120 days"; not "within two days of the announcement", nor "within the year"."""
     found = _WITHIN.match(setting.text, pos)
     length = length_at(setting.text, found.end()) if found else None
     if not found or not length or _OF_EVENT.match(setting.text, length.end):
@@ -96,7 +96,7 @@ def _belongs_to_named(setting: Setting, length: Length) -> bool:
 
 
 def _first(setting: Setting, pos: int) -> Phrase | None:
-    """ "The first three months of the year", "the last two weeks of May"."""
+    """Read "the first three months of the year", "the last two weeks of May"."""
     found = _FIRST.match(setting.text, pos)
     length = length_at(setting.text, found.end()) if found else None
     if not length or not (length.counted or length.unit in ("day", "week", "month")):
@@ -111,7 +111,7 @@ def _first(setting: Setting, pos: int) -> Phrase | None:
 
 
 def _over(setting: Setting, pos: int) -> Phrase | None:
-    """ "Over five years": still to come, unless what is told is past and has no purpose."""
+    """Read "over five years": still to come, unless what is told is past and has no purpose."""
     found = _OVER.match(setting.text, pos)
     length = length_at(setting.text, found.end()) if found else None
     before = setting.text[max(0, pos - 60) : pos]
@@ -134,7 +134,7 @@ def _with_period(setting: Setting, length: Length) -> int:
 
 
 def _in(setting: Setting, pos: int) -> Phrase | None:
-    """ "In two years": the year that lies so far ahead, where something is still to come."""
+    """Read "in two years": the year that lies so far ahead, where something is still to come."""
     found = _IN.match(setting.text, pos)
     length = length_at(setting.text, found.end()) if found else None
     if not length or lean(setting.text, pos, length.end, hints=True) is not Lean.AHEAD:
@@ -147,7 +147,7 @@ def _in(setting: Setting, pos: int) -> Phrase | None:
 
 
 def _ago(setting: Setting, pos: int) -> Phrase | None:
-    """ "Two months ago" is that month, "two years ago" that year; "three years from now" likewise.
+    """Read "two months ago" (that month), "two years ago" (that year), "three years from now".
 
     "Earlier" counts from the document's date only in "a year earlier".
     """

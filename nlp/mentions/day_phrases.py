@@ -20,34 +20,42 @@ from nlp.mentions.periods import later, month, one_day, span, week_of
 from nlp.mentions.phrases import Phrase, Setting, fixed, resolve, weekday
 from nlp.values import Period
 
-_YEAR_BEHIND = rf"(?:,? (?:of )?(?P<year>{YEAR})|(?P<sign>['’‘][0-9]{{2}})(?!\w)| (?:of )?(?P<rel>this|last|next) year(?!\w))?"
+_YEAR_BEHIND = (
+    rf"(?:,? (?:of )?(?P<year>{YEAR})|(?P<sign>['’‘][0-9]{{2}})(?!\w)"
+    r"| (?:of )?(?P<rel>this|last|next) year(?!\w))?"
+)
 _MONTH_DAY = pattern(
     rf"(?:{WEEKDAY},? )?(?P<month>{MONTH}) (?:the )?(?P<day>{DAY})"
     rf"(?: ?[-–—] ?(?P<last>{DAY})| (?:to|through|and|&) (?P<last2>{DAY}))?{_YEAR_BEHIND}"
 )
 _DAY_MONTH = pattern(
-    rf"(?:{WEEKDAY},? )?(?:the )?(?P<day>{DAY})(?P<of> (?:day )?of)? (?P<month>{MONTH})(?! quarter){_YEAR_BEHIND}"
+    rf"(?:{WEEKDAY},? )?(?:the )?(?P<day>{DAY})(?P<of> (?:day )?of)? (?P<month>{MONTH})"
+    rf"(?! quarter){_YEAR_BEHIND}"
 )
 _ISO = re.compile(
     r"(?P<y>(?:19|20)\d\d)(?P<s>[-/])(?P<m>\d\d)(?P=s)(?P<d>\d\d)(?![\d/-])", re.ASCII
 )
 _SLASHES = re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>(?:19|20)\d\d)(?![\d/])", re.ASCII)
 _MONTH = pattern(
-    rf"(?:(?P<step>this past|this coming|this|last|next) )?(?P<month>{MONTH}){_YEAR_BEHIND}(?! (?:[0-9]{{1,2}}(?![\w,.%])|day(?!\w)))"
+    rf"(?:(?P<step>this past|this coming|this|last|next) )?(?P<month>{MONTH}){_YEAR_BEHIND}"
+    rf"(?! (?:[0-9]{{1,2}}(?![\w,.%])|day(?!\w)))"
 )
 _WEEKDAY = pattern(
     rf"(?:(?P<step>this past|this coming|this|last|next|coming) )?(?P<name>{WEEKDAY})"
 )
 _UNIT = pattern(
-    r"(?P<step>over the(?= weekend)|this|last|next|the current|current|the coming|the following?) (?P<unit>month|week(?:end)?)(?!\w)"
+    r"(?P<step>over the(?= weekend)|this|last|next|the current|current|the coming) "
+    r"(?P<unit>month|week(?:end)?)(?!\w)"
 )
 _NEAR = pattern(
-    r"(?P<today>today|tonight|this (?:morning|afternoon|evening))(?P<idle>['’]s (?:world|environment|market|economy|technology))?(?!\w)"
+    r"(?P<today>today|tonight|this (?:morning|afternoon|evening))"
+    r"(?P<idle>['’]s (?:world|environment|market|economy|technology))?(?!\w)"
     r"|(?P<yesterday>yesterday|last night)(?!\w)|(?P<tomorrow>tomorrow)(?!\w)"
 )
 _WEEK_OF = pattern(r"(?:the )?week (?:of|beginning|starting|ending|ended)(?: on)? ")
 _SEASON = pattern(
-    rf"(?:(?P<step>this past|this coming|this|last|next|the) )?(?P<season>spring|summer|autumn|fall|winter)(?!\w)(?: (?:of )?(?P<year>{YEAR}))?"
+    rf"(?:(?P<step>this past|this coming|this|last|next|the) )?"
+    rf"(?P<season>spring|summer|autumn|fall|winter)(?!\w)(?: (?:of )?(?P<year>{YEAR}))?"
 )
 _DECADE = pattern(r"(?:the|this)(?: current)? decade(?!\w)")
 _NAMED_DAY = re.compile(
@@ -55,12 +63,12 @@ _NAMED_DAY = re.compile(
     re.IGNORECASE,
 )
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_STEPS = {"last": -1, "next": 1, "the coming": 1, "the following": 1}
+_STEPS = {"last": -1, "next": 1, "the coming": 1}
 #: Names of months that are words or names too; they need a neighbour that speaks of time.
 _DOUBTFUL = {"may", "march", "mar", "jan", "dec", "sept", "sep", "jun", "jul", "apr", "aug"}
 _TIME_BEFORE = re.compile(
-    r"(?:\b(?i:in|of|since|by|until|till|through|during|from|last|next|this|past|early|mid|late|before|after"
-    r"|around|between|end|for|starting|beginning|to)[\s-]+(?:the\s+)?|[a-z][–-]"
+    r"(?:\b(?i:in|of|since|by|until|till|through|during|from|last|next|this|past|early|mid|late"
+    r"|before|after|around|between|end|for|starting|beginning|to)[\s-]+(?:the\s+)?|[a-z][–-]"
     r"|\b[A-Z][a-z]{2,8}\.?(?:\s+(?:and|or|to)\s+|,\s+))$"
 )
 _MONTH_BEHIND = pattern(rf" ?(?:-|–|to|through|and|or) (?:{MONTH})|[-–](?:{MONTH})")
@@ -77,7 +85,7 @@ def day_at(setting: Setting, pos: int) -> Phrase | None:
 
 
 def month_at(setting: Setting, pos: int) -> Phrase | None:
-    """The month that begins at `pos`; "may" and "march" only where the words around speak of time."""
+    """The month that begins at `pos`; "may" and "march" only where words of time are around."""
     text = setting.text
     found = _MONTH.match(text, pos)
     if not found or not _is_month(text, found):
@@ -90,7 +98,7 @@ def month_at(setting: Setting, pos: int) -> Phrase | None:
 
 
 def stretch_at(setting: Setting, pos: int) -> Phrase | None:
-    """ "This month", "next week", "the week of May 5", "last summer", "the decade"."""
+    """Read "this month", "next week", "the week of May 5", "last summer", "the decade"."""
     return (
         _stepped_unit(setting, pos)
         or _week_of(setting, pos)
@@ -134,7 +142,7 @@ def _days(number: int, first: int, last: int) -> Callable[[int], Period]:
 
 
 def _day_of_month(text: str, pos: int) -> re.Match[str] | None:
-    """ "5 may": a small "may" or "march" behind a number is a verb unless "of" or a year is there."""
+    """In "the top 5 may sell" a small "may" is a verb, unless "of" or a year stands there."""
     found = _DAY_MONTH.match(text, pos)
     if not found or found["of"] or found["year"] or found["month"][0].isupper():
         return found
@@ -192,7 +200,7 @@ def _is_month(text: str, found: re.Match[str]) -> bool:
 
 
 def _stepped_month(setting: Setting, found: re.Match[str], number: int) -> Phrase:
-    """ "Last October" is last year's; "this past October" the latest, "next October" the coming one."""
+    """Read "last October" (last year's), "this past October", "next October" (the coming one)."""
     step, published = re.sub(GAP, " ", found["step"].lower()), setting.published
     year = published.year - (1 if step == "last" else 0)
     if step == "this past" and number > published.month:
@@ -240,7 +248,7 @@ def _season(setting: Setting, pos: int) -> Phrase | None:
 
 
 def _stepped_season(setting: Setting, whole: Phrase, step: str) -> Phrase:
-    """ "This winter" may have begun last year; "last" and "next" lie wholly before or after today."""
+    """A winter may have begun last year; the last and the next one lie wholly off today."""
     years = [
         whole.in_year(n) for n in range(setting.published.year - 2, setting.published.year + 3)
     ]

@@ -16,12 +16,13 @@ _UNIT = re.compile(r"(?:day|week|month|quarter|year|decade)s?(?![a-z])", re.IGNO
 _MONTHS = {"year": 12.0, "quarter": 3.0, "month": 1.0, "week": 12 / 52, "day": 12 / 365}
 #: Words right before a length that make a date of it, or a rate.
 _DATED = re.compile(
-    r"\b(?:in|within|past|last|previous|trailing|preceding|first|opening|final|every|per|each|after|since"
-    r"|during|next|coming|following|by|over an?)(?:\s+the|\s+just)?[\s-]+$",
+    r"\b(?:in|within|past|last|previous|trailing|preceding|first|opening|final|every|per|each"
+    r"|after|since|during|next|coming|following|by|over an?)(?:\s+the|\s+just)?[\s-]+$",
     re.IGNORECASE,
 )
 _FOR_NEXT = re.compile(
-    r"\bfor(?:\s+(?:at\s+least|about|around|perhaps|up\s+to|more\s+than))?(?P<the>\s+the)?\s+[\"“]?(?:next|coming|following)\s+$",
+    r"\bfor(?:\s+(?:at\s+least|about|around|perhaps|up\s+to|more\s+than))?"
+    r"(?P<the>\s+the)?\s+[\"“]?(?:next|coming|following)\s+$",
     re.IGNORECASE,
 )
 #: Words that make "a year" a length: else it is a rate, or any year.
@@ -35,8 +36,9 @@ _FOR = re.compile(r"\b(?:for|just|well|been)\s+$", re.IGNORECASE)
 _OVER = re.compile(r"\bover\b", re.IGNORECASE)
 #: What stands behind: a date counted from a length, an age, a bond, a chart.
 _NOT_LASTING = re.compile(
-    r"[\s-](?:ago|earlier|later|from\s+now|hence|old|olds|prior|before|ended|ending|in\s+a\s+row|into|at\s+a\s+time"
-    r"|yields?|treasur(?:y|ies)|notes?|bonds?|term\s+premium|highs?|lows?|ema|moving|average|anniversary|rates?)\b",
+    r"[\s-](?:ago|earlier|later|from\s+now|hence|old|olds|prior|before|ended|ending|in\s+a\s+row"
+    r"|into|at\s+a\s+time|yields?|treasur(?:y|ies)|notes?|bonds?|term\s+premium|highs?|lows?|ema"
+    r"|moving|average|anniversary|rates?)\b",
     re.IGNORECASE,
 )
 _PLUS = re.compile(r"plus|\+", re.IGNORECASE)
@@ -94,14 +96,13 @@ def _lasts(text: str, length: Length, ahead: Lead) -> bool:
 
 
 def _counts_one(text: str, length: Length, ahead: Lead) -> bool:
-    before = text[max(0, ahead.start - 24) : length.start]
-    if _ANOTHER.search(before):
+    """Is "a year" one year here, and no rate?"""
+    if _ANOTHER.search(text, max(0, length.start - 12), length.start):
         return True
-    with_article = text[length.start] in "aAoO"
+    if text[length.start] not in "aAoO":
+        return False
     bound = ahead.bound in (Bound.AT_LEAST, Bound.UP_TO)
-    return with_article and (
-        bound or bool(_LASTING.search(before[: ahead.start - length.start or None]))
-    )
+    return bound or bool(_LASTING.search(text, max(0, ahead.start - 12), ahead.start))
 
 
 def _months(length: Length, bound: Bound) -> Months:

@@ -10,7 +10,8 @@ _UNIT = r"(?P<unit>day|week|month|quarter|year|decade)s?(?![\w])"
 _OF_UNIT = pattern(rf"(?: plus|\+)? (?:calendar |fiscal |full |straight |consecutive )?{_UNIT}")
 _OR_NUMBER = pattern(r"(?: (?:or|to)(?: so)? | ?[-–] ?)(?=\w)")
 _SOLE = pattern(
-    rf"(?:(?P<half>half an? |a half )|(?P<couple>(?:a )?couple(?: of)? )|(?P<article>an? |one )?){_UNIT}"
+    r"(?:(?P<half>half an? |a half )|(?P<couple>(?:a )?couple(?: of)? )|(?P<article>an? |one )?)"
+    rf"{_UNIT}"
 )
 _OR_MORE_UNITS = pattern(r" or (?P<high>two|three|2|3)(?!\w| (?:year|month|week|day|quarter))")
 _AND_A_HALF = pattern(r" and a half(?!\w)")
@@ -39,7 +40,7 @@ class Length:
 
 
 def length_at(text: str, pos: int) -> Length | None:
-    """The length that begins at `pos`; "year or two" without its article is one, "years" is none."""
+    """The length that begins at `pos`; "year or two" is one, "years" is none."""
     found = _counted(text, pos) or _uncounted(text, pos)
     if not found or found.high * _DAYS[found.unit] > _LONGEST_DAYS or found.high <= 0:
         return None

@@ -25,7 +25,8 @@ _YEAR_SIGN = r"['’‘/-](?:20)?[0-9]{2}(?!\w)"
 _BASIS = r"(?:fiscal|financial|calendar)"
 _CODE = pattern(
     rf"(?:the )?(?:(?P<basis>{_BASIS}) |(?P<letter>[FC]))?"
-    rf"(?:Q(?P<q>[1-4])(?P<sign>{_YEAR_SIGN})?|(?P<q2>[1-4])Q(?P<sign2>(?:['’‘/-])?(?:20)?[0-9]{{2}})?)"
+    rf"(?:Q(?P<q>[1-4])(?P<sign>{_YEAR_SIGN})?"
+    r"|(?P<q2>[1-4])Q(?P<sign2>['’‘/-]?(?:20)?[0-9]{2})?)"
     r"(?=FY|CY|\W|$)"
 )
 _NAMED = pattern(
@@ -38,7 +39,8 @@ _RELATIVE = pattern(
     r"(?! (?:over quarter|on quarter|of)(?!\w))"
 )
 _BARE = pattern(
-    r"(?:the|our)(?: fiscal)? quarter(?!\w)(?! (?:(?:over|on|to) quarter|of|ago|that|after|end)(?!\w)|['’]s end)"
+    r"(?:the|our)(?: fiscal)? quarter(?!\w)"
+    r"(?! (?:(?:over|on|to) quarter|of|ago|that|after|end)(?!\w)|['’]s end)"
 )
 _YEAR_AGO = pattern(
     r"(?:the )?(?:(?:year ago|prior year|last year['’]s)(?: fiscal)? (?:quarter|period)"
@@ -52,7 +54,8 @@ _HALF = pattern(
     r"(?:the )?(?P<ordinal>first|second|back|front|latter|1st|2nd|last(?= half of)) half(?![\w])"
 )
 _HALF_CODE = pattern(
-    rf"(?:the )?(?:H(?P<h>[12])(?P<sign>{_YEAR_SIGN})?|(?P<h2>[12])H(?P<sign2>['’‘/-]?(?:20)?[0-9]{{2}})?)(?!\w)"
+    rf"(?:the )?(?:H(?P<h>[12])(?P<sign>{_YEAR_SIGN})?"
+    r"|(?P<h2>[12])H(?P<sign2>['’‘/-]?(?:20)?[0-9]{2})?)(?!\w)"
 )
 _TO_YEAR = pattern(
     r" (?:of |in |for )?(?:(?:the|our|its) (?=(?:fiscal|calendar) (?:year )?['’‘0-9]))?|(?=FY|CY)"
@@ -81,7 +84,7 @@ _DRIFT = timedelta(days=12)
 
 
 def quarter_at(setting: Setting, pos: int) -> Phrase | None:
-    """The quarter that begins at `pos`, in the company's calendar unless the words say otherwise."""
+    """The quarter that begins at `pos`, the company's own unless the words say otherwise."""
     return (
         _code(setting, pos)
         or _named(setting, pos)
@@ -164,7 +167,7 @@ def _attached_year(
 
 
 def in_year_before(setting: Setting, year: Phrase, pos: int) -> Phrase | None:
-    """The quarter or half behind its year: "FY26 Q1", "2025 first quarter", "next year's second half"."""
+    """The quarter or half behind its year: "FY26 Q1", "next year's second half"."""
     gap = _AFTER_YEAR.match(setting.text, pos)
     found = (quarter_at(setting, gap.end()) or half_at(setting, gap.end())) if gap else None
     if (
@@ -194,7 +197,7 @@ def _relative(setting: Setting, pos: int) -> Phrase | None:
 
 
 def _bare(setting: Setting, pos: int) -> Phrase | None:
-    """ "The quarter" is the one that is reported, or the running one for what is to come."""
+    """The reported quarter, or the running one for what is to come."""
     found = _BARE.match(setting.text, pos) if setting.fiscal else None
     if not found:
         return None

@@ -69,7 +69,7 @@ def _said_before(words: str) -> Lean | None:
 
 
 def _said_behind(found: re.Match[str] | None) -> Lean | None:
-    """ "In August it agreed to pay" tells of a past August, "agreed to pay in August" of a coming one."""
+    """A promise behind its date is past ("In August it agreed to pay"), before it ahead."""
     if not found or found.lastgroup == "reporting":
         return None
     if found[0].split()[0].lower() in calendar_data()["back"]["promised"]:

@@ -1,4 +1,4 @@
-"""Read the years of a text: "2024", "FY25", "fiscal '26", "calendar 2019", "next year", "the full year"."""
+"""Read the years of a text: "2024", "FY25", "fiscal '26", "calendar 2019", "next year"."""
 
 import re
 from dataclasses import dataclass
@@ -12,17 +12,20 @@ from nlp.values import Period
 _SHORT = rf"(?:{YEAR}|['’‘]?[0-4][0-9](?![\w%]|[.,][0-9]|-[0-9]))"
 _NUMBERED = pattern(
     r"(?:the (?=full|fiscal|financial|calendar|year|FY|CY))?(?:full year,? |full (?=fiscal))?"
-    rf"(?:(?:(?P<fiscal>(?:fiscal|financial)(?: year)?|FY)|(?P<calendar>calendar(?: year)?(?: of)?|CY))"
+    r"(?:(?:(?P<fiscal>(?:fiscal|financial)(?: year)?|FY)"
+    r"|(?P<calendar>calendar(?: year)?(?: of)?|CY))"
     rf"(?:{GAP})?(?P<short>{_SHORT})"
     rf"|(?:year,? |year of )?(?P<year>{YEAR}))"
 )
 _RELATIVE = pattern(
     r"(?P<rel>this|last|next|the current|current|the coming|the|our)"
     r"(?: (?P<basis>fiscal|financial|calendar))? year(?!\w)"
-    r"(?! (?:ago|earlier|(?:over|on|to) (?:year|date)|before|prior|ended|ending|or (?:two|so|more)|and a)(?!\w)| ?['’‘]?[0-9]{2}|['’]s end| end(?!\w))"
+    r"(?! (?:ago|earlier|(?:over|on|to) (?:year|date)|before|prior|ended|ending"
+    r"|or (?:two|so|more)|and a)(?!\w)| ?['’‘]?[0-9]{2}|['’]s end| end(?!\w))"
 )
 _FULL = pattern(
-    r"(?:the |our )?(?:(?:full|whole|entire)(?: (?:fiscal|calendar))? year)(?!\w)(?! (?:ago|ended|over))"
+    r"(?:the |our )?(?:(?:full|whole|entire)(?: (?:fiscal|calendar))? year)(?!\w)"
+    r"(?! (?:ago|ended|over))"
 )
 _STEPS = {"this": 0, "the current": 0, "current": 0, "the": 0, "our": 0, "last": -1}
 _BEFORE = re.compile(r"(?P<word>[\w’']+)(?P<between>\W{0,3})$")

@@ -39,7 +39,7 @@ def months(words):
     return Months(float(low) if low else None, float(high) if high else None)
 
 
-@pytest.mark.parametrize(("line", "published", "calendar"), cases())
+@pytest.mark.parametrize(("line", "published", "calendar"), list(cases()))
 def test_line_of_the_specification(line, published, calendar):
     marks = list(MARK.finditer(line))
     text = MARK.sub(lambda mark: mark["day"] or mark["length"], line)
