@@ -1,8 +1,9 @@
 """What an expression names before its year is known, and how the year is found.
 
-A month or day without a year lies on the side of the document's date that the verb tells, else on
-the nearer side; a weekday is the latest one unless something is still to come. A quarter without
-a year is one of the four around the document's date.
+A month or day without a year lies on the side of the document's date that the verb tells; where
+none tells, on the nearer side (in a newspaper, back unless the coming one is twice as near). A
+weekday is the latest one unless something is still to come. A quarter without a year is one of
+the four around the document's date.
 """
 
 from collections.abc import Callable

@@ -7,7 +7,6 @@ from nlp.mentions.calendar_words import GAP, YEAR, calendar_data, pattern, year_
 from nlp.mentions.periods import year as calendar_year
 from nlp.mentions.phrases import Phrase, Setting, fixed
 from nlp.mentions.tense import Lean, lean
-from nlp.values import Period
 
 _SHORT = rf"(?:{YEAR}|['’‘]?[0-4][0-9](?![\w%]|[.,][0-9]|-[0-9]))"
 _NUMBERED = pattern(
@@ -133,11 +132,7 @@ def _full(setting: Setting, pos: int) -> Phrase | None:
         return None
     ahead = lean(setting.text, pos, found.end(), hints=True) is Lean.AHEAD
     number = (setting.current_quarter if ahead else setting.reported_quarter)[0]
-    return fixed(pos, found.end(), _whole(setting, number))
-
-
-def _whole(setting: Setting, number: int) -> Period:
-    return setting.calendar.year(number)
+    return fixed(pos, found.end(), setting.calendar.year(number))
 
 
 def _plain(words: str) -> str:
