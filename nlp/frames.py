@@ -22,11 +22,12 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A trigger where it stands: `doc[start:end]`."""
+    """A trigger where it stands: `doc[start:end]`; `verbal` where it is used as a verb."""
 
     trigger: Trigger
     start: int
     end: int
+    verbal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ ACCEPTS = {
     "party": ("company", "authority", "place", "group", "person", "pronoun"),
     "company": ("company", "group", "pronoun"),
     "state": ("authority", "place"),
+    "accused": ("company", "group", "person"),
     "target": ("place", "company", "group", "pronoun"),
     "product": ("product", "pronoun"),
     "quantity": ("quantity",),
@@ -20,7 +21,7 @@ ACCEPTS = {
     "instrument": ("instrument",),
 }
 #: Kinds of role that somebody fills.
-PARTY_KINDS = ("party", "company", "state", "target")
+PARTY_KINDS = ("party", "company", "state", "accused", "target")
 #: In `needs`: a measure that bears on chips by itself (`about_chips` in the lexicon).
 CHIP_INSTRUMENT = "chip instrument"
 #: The keys of a trigger that are not places of a mention.

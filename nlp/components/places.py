@@ -76,7 +76,7 @@ def by_tree(doc: Doc, found: Found, placed: Placed) -> str:
     anchors |= {_first_conjunct(doc[i]).i for i in anchors}
     for _ in range(3):
         if token.head.i in anchors and token.i not in anchors:
-            return _place(token, doc[found.start])
+            return _place(token, nominal=not found.verbal and token.head.pos_ in _NOMINAL)
         if not _belongs(token):
             break
         token = _first_conjunct(token.head)
@@ -135,7 +135,7 @@ def is_passive(verb: Token) -> bool:
 
 def _left(doc: Doc, found: Found, placed: Placed, marker: str) -> str:
     trigger = doc[found.start]
-    if trigger.pos_ in _NOMINAL:
+    if trigger.pos_ in _NOMINAL and not found.verbal:
         after = doc[placed.end].lower_ if placed.end < len(doc) else ""
         ended = placed.mention.text.endswith(("'s", "’s")) or after in _POSSESSIVE_MARKS
         if ended and placed.mention.kind in _NAMES and placed.end >= found.start - 4:
@@ -167,7 +167,7 @@ def _relative(doc: Doc, found: Found, placed: Placed) -> bool:
     return not any(p.mention.kind in ("company", "group") for p in nearer)
 
 
-def _place(token: Token, trigger: Token) -> str:
+def _place(token: Token, *, nominal: bool) -> str:
     dep = token.dep_
     if dep == "nsubj":
         return SUBJECT
@@ -175,7 +175,7 @@ def _place(token: Token, trigger: Token) -> str:
         return OBJECT
     if dep == "nmod:poss":
         return POSSESSIVE
-    if dep in ("compound", "amod", "nummod", "flat") and token.head.pos_ in _NOMINAL:
+    if dep in ("compound", "amod", "nummod", "flat") and nominal:
         return COMPOUND
     if dep in ("obl", "nmod", "obl:agent", "obl:npmod"):
         return next((c.lower_ for c in token.children if c.dep_ == "case"), "")

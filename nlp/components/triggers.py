@@ -56,7 +56,7 @@ class Triggers:
     def find(self, doc: Doc) -> list[Found]:
         """Every trigger in text order; where two of one type overlap, the longer one."""
         found = [
-            Found(self.keys[key][0], start, end)
+            Found(self.keys[key][0], start, end, self.keys[key][1] == "verb")
             for key, start, end in self.matcher(doc)
             if _fits(doc, start, end, self.keys[key][1])
         ]

@@ -6,7 +6,7 @@
     needs                        groups of roles; a claim fills at least one role of each group
     identity                     roles that tell two happenings of this type apart when merging
 
-    [roles]                      role = kind of filler: party, company, state, target, product,
+    [roles]                      role = kind of filler: party, company, state, accused, target, product,
                                  quantity, money, months, period or instrument
     [[trigger]]                  words that announce the event
         name                     the rule's name in `extract --explain`
