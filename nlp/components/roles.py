@@ -46,10 +46,11 @@ def _names(doc: Doc, frame: Frame) -> Iterator[Filler]:
 
 
 def _only_makes(doc: Doc, placed: Placed, role: str) -> bool:
-    """ "Nvidia's H100 processors": the maker of goods takes no other part by that."""
-    if placed.mention.kind != "company" or role == "supplier":
-        return False
-    return any(p.mention.kind == "product" and owns(doc, placed, p) for p in doc._.placed)
+    """The maker of goods ("Nvidia's H100") or of a rule ("U.S. curbs") takes no part by that."""
+    made = "product" if placed.mention.kind == "company" and role != "supplier" else ""
+    if placed.mention.kind in ("place", "authority") and role not in ("authority", "target"):
+        made = "instrument"
+    return any(p.mention.kind == made and owns(doc, placed, p) for p in doc._.placed)
 
 
 def _nearest_subjects(doc: Doc, fillers: list[Filler]) -> list[Filler]:
