@@ -1,18 +1,22 @@
-"""Find the names that the lexicon knows: companies, authorities, people, places, products ...
+"""Find names: those that the lexicon knows, and companies that it lacks but their suffix gives away.
 
 Two multi-pattern scans, one that ignores case and one that does not, so that the cost does not
 grow with the size of the lexicon.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
 from nlp.lexicon.entries import PLACES, Entry, entries
+from nlp.mentions.look_alikes import has_look_alikes, is_look_alike
 from nlp.mentions.mention import Mention
+from nlp.mentions.tickers import cashtags, with_ticker
+from nlp.mentions.unknown import Unknown, unknown_companies, with_suffix
 from nlp.values import Name
 
 #: Where two names cover the same words, the kind that comes first wins.
@@ -32,40 +36,69 @@ RANK = [
 _QUOTED = {"bank", "research firm"}
 #: Whose measure it is, and on what, may be said inside its name: "U.S. AI chip export ban".
 _IN_MEASURES = {"authority", "place", "adjective", "capital", "product", "generic"}
+#: Names that no other company's name ends with.
+_NAMED = {"company", "authority", "person", "publisher"}
+_GOODS = {"product", "generic"}
+#: Goods come in numbers, so do rules; "Arms" is no Arm.
+_PLURALS = {"product", "generic", "instrument", "authority"}
+_WORDED = {"product", "generic", "instrument"}
+_GENERIC = RANK.index("generic")
 
-#: What may follow a name and still belong to the word: plural and possessive, "-class", "A800/H800".
-_AFTER = re.compile(r"(?:s|'s|’s)?(?![\w])")
 #: "Chip maker", "server stocks": goods that only say what line of business somebody is in.
 _TRADE = re.compile(
     r"[ -](?:makers?|manufacturers?|designers?|compan(?:y|ies)|firms?|start-?ups?|developers?|giants?|leaders?"
     r"|industry|sector|stocks?|shares|market|business|division|subsidiar(?:y|ies)|war|race)(?!\w)",
     re.IGNORECASE,
 )
-_TICKER = re.compile(
-    r"\s{0,2}\(?\s?(?:NASDAQ|NYSE|AMEX|EURONEXT|EPA|LSE|LON|TYO|TSE|HKEX|HKG|KRX|SHA|SSE|SZSE|TPE|TWSE|XETRA"
-    r"|ETR|AMS|OTC|OTCPK|BIT|SWX)\s?:\s?[A-Z0-9.]{1,9}\)?"
-    r"|\s{0,2}\((?:[A-Z]{2,5}|[0-9A-Z]{1,6}\.[A-Z]{1,4})(?:,[^()]{1,20})?\)"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class _Surface:
+    """What one spelling stands for. `said`: what the name is to the reader of a claim."""
+
     kind: str
     entry: Entry
+    said: str
+    name: Name
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """Words that the scan finds, the (rank, number) of what they stand for, and what to look out for."""
+
+    surfaces: tuple[tuple[int, int], ...]
+    folded: str
+    plural: bool
+    generic: bool
+    doubtful: bool
+
+
+#: Start, end (negative: the longest comes first), rank and the number of its surface; below zero,
+#: of a company that no surface names.
+_Candidate = tuple[int, int, int, int]
 
 
 def names(text: str) -> list[Mention]:
     """Every name in the text, in order, longest first where they overlap."""
-    found = sorted(_candidates(text), key=lambda c: (c[0], -c[1], RANK.index(c[2].kind)))
+    found = sorted(_candidates(text))
+    extra = [
+        *_cashtags(text),
+        *(_new(text, u) for u in unknown_companies(text) if not _is_known(found, u)),
+    ]
+    if extra:
+        company = RANK.index("company")
+        found = sorted([*found, *((m.start, -m.end, company, ~i) for i, m in enumerate(extra))])
     kept: list[Mention] = []
     reached, measure_until = 0, 0
-    for start, end, surface in found:
-        inside = start < reached and end < measure_until and surface.kind in _IN_MEASURES
-        if start >= reached or inside:
-            mention = _mention(text, start, end, surface)
-            kept.append(mention)
-            measure_until = max(measure_until, mention.end if mention.kind == "instrument" else 0)
-            reached = max(reached, mention.end)
+    for start, negative_end, _, number in found:
+        if start < reached and not (-negative_end < measure_until and _may_be_inside(number)):
+            continue
+        mention = _mention(text, start, -negative_end, number) if number >= 0 else extra[~number]
+        kept.append(mention)
+        reached = max(reached, mention.end)
+        if mention.kind == "instrument":
+            measure_until = max(measure_until, mention.end)
     return kept
 
 
@@ -76,19 +109,6 @@ def known_company(name: str) -> Entry | None:
     return entries("company").get(key)
 
 
-def _candidates(text: str) -> Iterator[tuple[int, int, _Surface]]:
-    for scan, surfaces, haystack in (
-        (*_scanner(exact=False), fold(text)),
-        (*_scanner(exact=True), text),
-    ):
-        for index, start, end in scan.find_matches_as_indexes(haystack, overlapping=True):
-            if _is_whole(text, start, end):
-                trade = bool(_TRADE.match(text, end))
-                yield from (
-                    (start, end, s) for s in surfaces[index] if not (trade and s.kind == "generic")
-                )
-
-
 def fold(text: str) -> str:
     """Lower case with every character in its place (a few letters lower to two: those stay)."""
     lowered = text.lower()
@@ -97,60 +117,145 @@ def fold(text: str) -> str:
     return "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
-    if not text[start].isascii():
+def _candidates(text: str) -> Iterator[_Candidate]:
+    folded = fold(text)
+    for exact in (False, True):
+        scan, spellings = _scanner(exact=exact)
+        haystack = text if exact else folded
+        for index, start, end in scan.find_matches_as_indexes(haystack, overlapping=True):
+            spelling = spellings[index]
+            if _is_whole(text, start, end, plural=spelling.plural) and not (
+                spelling.doubtful and is_look_alike(text, start, end, spelling.folded)
+            ):
+                trade = spelling.generic and _TRADE.match(text, end)
+                for rank, number in spelling.surfaces:
+                    if not (trade and rank == _GENERIC):
+                        yield start, -end, rank, number
+
+
+def _is_whole(text: str, start: int, end: int, *, plural: bool) -> bool:
+    first = text[start]
+    if not first.isascii():
         return True
     before = text[start - 1] if start else " "
-    if before.isalnum() or before in "@#_" or (before == "$" and text[start].isalpha()):
+    if before.isalnum() or before in "@#_" or (before == "$" and first.isalpha()):
         return False
-    return bool(_AFTER.match(text, end))
+    after = text[end : end + 1]
+    if not after.isalnum() and after != "_":
+        return True
+    beyond = text[end + 1 : end + 2]
+    return plural and after == "s" and not beyond.isalnum() and beyond != "_"
 
 
-def _mention(text: str, start: int, end: int, surface: _Surface) -> Mention:
-    if surface.kind == "company" and (ticker := _TICKER.match(text, end)):
-        end = ticker.end()
-    elif surface.kind in ("product", "generic") and text[end : end + 1] == "s":
+def _may_be_inside(number: int) -> bool:
+    return number >= 0 and _surfaces()[number].kind in _IN_MEASURES
+
+
+def _mention(text: str, start: int, end: int, number: int) -> Mention:
+    surface = _surfaces()[number]
+    if surface.kind == "company":
+        end = with_ticker(text, with_suffix(text, end), surface.entry)
+    elif surface.kind in _GOODS and text[end : end + 1] == "s":
         end += 1
-    return Mention(_kind(surface), start, end, text[start:end], _name(text[start:end], surface))
+    words = text[start:end]
+    name = _worded(words, number) if surface.kind in _WORDED else surface.name
+    return Mention(surface.said, start, end, words, name)
 
 
-def _kind(surface: _Surface) -> str:
-    """What the name is to the reader of a claim: banks and research houses are quoted, not parties."""
-    if surface.kind == "company" and _QUOTED.issuperset(surface.entry.facts["kinds"]):
-        return "publisher"
-    return {"generic": "product", "adjective": "place", "capital": "place"}.get(
-        surface.kind, surface.kind
+def _cashtags(text: str) -> Iterator[Mention]:
+    for start, end, company in cashtags(text):
+        yield Mention("company", start, end, text[start:end], _canonical(company))
+
+
+def _new(text: str, unknown: Unknown) -> Mention:
+    end = with_ticker(text, unknown.end, None)
+    name = Name(text[unknown.start : unknown.stem_end])
+    return Mention(
+        "company", unknown.start, end, text[unknown.start : end], name, unknown.confidence
     )
 
 
-def _name(words: str, surface: _Surface) -> Name:
-    entry = surface.entry
-    if surface.kind == "generic":
-        return Name(words, "", (entry.name,) if entry.name != words else ())
-    if surface.kind == "instrument":
-        return Name(words, entry.name, (entry.name,) if entry.name != words else ())
+def _is_known(found: list[_Candidate], unknown: Unknown) -> bool:
+    """Does the lexicon hold the whole name, its last words, or in a headline any of them?"""
+    for start, negative_end, _, number in found[bisect_left(found, (unknown.start,)) :]:
+        if start >= unknown.stem_end:
+            return False
+        named = _surfaces()[number].kind in _NAMED
+        if -negative_end >= unknown.stem_end and (named or start == unknown.start):
+            return True
+        if named and unknown.headline:
+            return True
+    return False
+
+
+def _canonical(entry: Entry) -> Name:
     also = [*entry.facts.get("also", ()), entry.fact("state")]
-    if surface.kind == "product":
-        also.append(words)
-    others = tuple(dict.fromkeys(name for name in also if name and name != entry.name))
-    return Name(entry.name, entry.name, others)
+    return Name(entry.name, entry.name, _others(also, entry.name))
+
+
+@lru_cache(maxsize=65536)
+def _worded(words: str, number: int) -> Name:
+    """A name that keeps the words of the text: they say which of a family or what rule."""
+    surface = _surfaces()[number]
+    name = surface.entry.name
+    if surface.kind == "generic":
+        return Name(words, "", _others([name], words))
+    if surface.kind == "instrument":
+        return Name(words, name, _others([name], words))
+    return Name(name, name, _others([*surface.name.also, words], name))
+
+
+def _others(names: list[str], but: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name and name != but))
 
 
 @cache
-def _scanner(*, exact: bool) -> tuple[AhoCorasick, list[list[_Surface]]]:
-    table: dict[str, list[_Surface]] = {}
-    for kind in PLACES:
-        for entry in entries(kind).values():
-            for words, surface in _surfaces(kind, entry, exact=exact):
-                table.setdefault(words if exact else fold(words), []).append(surface)
-    return AhoCorasick(list(table)), list(table.values())
+def _scanner(*, exact: bool) -> tuple[AhoCorasick, list[_Spelling]]:
+    table: dict[str, list[tuple[int, int]]] = {}
+    for number, surface in enumerate(_surfaces()):
+        for words in _words(surface, exact=exact):
+            table.setdefault(words if exact else fold(words), []).append((surface.rank, number))
+    return AhoCorasick(list(table)), [_spelling(words, found) for words, found in table.items()]
 
 
-def _surfaces(kind: str, entry: Entry, *, exact: bool) -> Iterator[tuple[str, _Surface]]:
-    for words in entry.exact if exact else entry.loose:
-        yield words, _Surface(kind, entry)
-    if kind == "place" and exact:
-        for words in entry.facts.get("adjectives", []):
-            yield words, _Surface("adjective", entry)
-        if capital := entry.fact("capital"):
-            yield capital, _Surface("capital", entry)
+def _spelling(words: str, surfaces: list[tuple[int, int]]) -> _Spelling:
+    kinds = {_surfaces()[number].kind for _, number in surfaces}
+    folded = fold(words)
+    return _Spelling(
+        tuple(surfaces),
+        folded,
+        plural=bool(kinds & _PLURALS),
+        generic="generic" in kinds,
+        doubtful=has_look_alikes(folded) or ("product" in kinds and words[-1:].isdigit()),
+    )
+
+
+@cache
+def _surfaces() -> list[_Surface]:
+    return [
+        surface
+        for kind in PLACES
+        for entry in entries(kind).values()
+        for surface in _surfaces_of(kind, entry)
+    ]
+
+
+def _surfaces_of(kind: str, entry: Entry) -> Iterator[_Surface]:
+    for said in (kind, "adjective", "capital") if kind == "place" else (kind,):
+        yield _Surface(said, entry, _said(said, entry), _canonical(entry), RANK.index(said))
+
+
+def _said(kind: str, entry: Entry) -> str:
+    """What the name is to the reader of a claim: banks and research houses are quoted, not parties."""
+    if kind == "company" and _QUOTED.issuperset(entry.facts["kinds"]):
+        return "publisher"
+    return {"generic": "product", "adjective": "place", "capital": "place"}.get(kind, kind)
+
+
+def _words(surface: _Surface, *, exact: bool) -> Iterable[str]:
+    entry = surface.entry
+    if surface.kind == "adjective":
+        return entry.facts.get("adjectives", ()) if exact else ()
+    if surface.kind == "capital":
+        return (entry.fact("capital"),) if exact and entry.fact("capital") else ()
+    return entry.exact if exact else entry.loose

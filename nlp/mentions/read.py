@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 
 from nlp.mentions.dates import dates
 from nlp.mentions.durations import durations
@@ -15,6 +16,8 @@ from nlp.mentions.quantities import quantities
 
 #: A mention may stand inside one of these: "100,000 A800 processors" counts A800s and names them.
 HOLDERS = {"quantity": {"product", "company"}, "instrument": {"place", "authority", "product"}}
+#: A holder comes before what it holds: it is kept first, and the sort is stable.
+_START = attrgetter("start")
 
 
 def read(text: str, published: date, fiscal: FiscalCalendar | None = None) -> list[Mention]:
@@ -34,20 +37,23 @@ def read(text: str, published: date, fiscal: FiscalCalendar | None = None) -> li
     ]
     kept: list[Mention] = []
     for layer in layers:
-        kept = sorted([*kept, *_free(layer, kept)], key=lambda m: (m.start, -m.end))
+        kept = sorted([*kept, *_free(layer, kept)], key=_START)
     return kept
 
 
 def _free(layer: Iterable[Mention], kept: list[Mention]) -> list[Mention]:
     """The mentions of a layer that clash with none kept so far; one sweep over both."""
-    free, waiting, active = [], iter([*kept, None]), list[Mention]()
-    upcoming = next(waiting)
+    free: list[Mention] = []
+    active: list[Mention] = []
+    number = 0
     for mention in layer:
-        while upcoming is not None and upcoming.start < mention.end:
-            active.append(upcoming)
-            upcoming = next(waiting)
-        active = [m for m in active if m.end > mention.start]
-        if not any(_clash(m, mention) for m in active):
+        start, end = mention.start, mention.end
+        while number < len(kept) and kept[number].start < end:
+            active.append(kept[number])
+            number += 1
+        if active:
+            active = [m for m in active if m.end > start]
+        if not active or not any(_clash(m, mention) for m in active):
             free.append(mention)
     return free
 
