@@ -25,12 +25,7 @@ class Draft:
 
     def names(self, role: str) -> set[str]:
         """Every good name of the role's fillers, in lower case."""
-        return set().union(*(spellings(v) for v in self.values(role) if isinstance(v, Name)))
+        return set().union(*(v.spellings() for v in self.values(role) if isinstance(v, Name)))
 
     def roles(self) -> set[str]:
         return {a.role for a in self.arguments}
-
-
-def spellings(name: Name) -> set[str]:
-    """The name and the names that are as good, in lower case."""
-    return {n.casefold() for n in (name.name, name.key, *name.also) if n}

@@ -97,8 +97,7 @@ class Event:
 
 def _equally_good(first: Value, second: Value) -> bool:
     if isinstance(first, Name) and isinstance(second, Name):
-        ours = {n.casefold() for n in (first.name, *first.also)}
-        return not ours.isdisjoint(n.casefold() for n in (second.name, *second.also))
+        return not first.spellings().isdisjoint(second.spellings())
     return first == second
 
 

@@ -4,7 +4,7 @@ from itertools import combinations
 
 from crawler.documents import Article
 from nlp.claims import Argument, Attribution, Claim, Modality, Quote
-from nlp.drafts import Draft, spellings
+from nlp.drafts import Draft
 from nlp.lexicon.entries import entries
 from nlp.ontology import CHIP_INSTRUMENT, event_types
 from nlp.values import Money, Name, Period, Quantity, Value
@@ -59,7 +59,7 @@ def _differ(first: Draft, second: Draft, role: str) -> bool:
 
 def _compatible(first: Value, second: Value, *, product: bool) -> bool:
     if isinstance(first, Name) and isinstance(second, Name):
-        if spellings(first) & spellings(second):
+        if first.spellings() & second.spellings():
             return True
         if product:
             return not (_is_model(first) and _is_model(second))
@@ -131,7 +131,7 @@ def _joined(first: Draft, second: Draft) -> Draft:
 
 def _same(first: Value, second: Value) -> bool:
     if isinstance(first, Name) and isinstance(second, Name):
-        return bool(spellings(first) & spellings(second))
+        return bool(first.spellings() & second.spellings())
     return first == second
 
 

@@ -91,7 +91,7 @@ def _worth(
 def _shared_parties(ours: tuple[Value, ...], theirs: tuple[Value, ...]) -> float | None:
     a = [v for v in ours if isinstance(v, Name)]
     b = [v for v in theirs if isinstance(v, Name)]
-    shared = sum(any(_spellings(x) & _spellings(y) for y in b) for x in a)
+    shared = sum(any(x.spellings() & y.spellings() for y in b) for x in a)
     if shared:
         return PARTY * (1 + 2 * shared / (len(a) + len(b)))
     return PARTY if any(_member(x, y) or _member(y, x) for x in a for y in b) else None
@@ -100,7 +100,7 @@ def _shared_parties(ours: tuple[Value, ...], theirs: tuple[Value, ...]) -> float
 def _shared_products(ours: tuple[Value, ...], theirs: tuple[Value, ...]) -> float | None:
     a = [v for v in ours if isinstance(v, Name)]
     b = [v for v in theirs if isinstance(v, Name)]
-    if any(_spellings(x) & _spellings(y) for x in a for y in b):
+    if any(x.spellings() & y.spellings() for x in a for y in b):
         return PRODUCT if any(_is_model(x) for x in a) else GENERIC_PRODUCT
     both_models = all(_is_model(x) for x in a) and all(_is_model(y) for y in b)
     return None if both_models else 0.0
@@ -121,8 +121,8 @@ def _part_of(one: Claim, two: Claim) -> bool:
     """One buyer's share beside all the buyers' order: fewer parties and another figure."""
     roles = event_types()[one.event_type].roles
     lead = next(iter(roles))
-    a = {s for v in one.values(lead) if isinstance(v, Name) for s in _spellings(v)}
-    b = {s for v in two.values(lead) if isinstance(v, Name) for s in _spellings(v)}
+    a = {s for v in one.values(lead) if isinstance(v, Name) for s in v.spellings()}
+    b = {s for v in two.values(lead) if isinstance(v, Name) for s in v.spellings()}
     if not (a < b or b < a):
         return False
     figures = [r for r, kind in roles.items() if kind in ("money", "quantity")]
@@ -136,10 +136,6 @@ def _too_far(first: Report, second: Report) -> bool:
 
 def _is_model(name: Name) -> bool:
     return bool(name.key)
-
-
-def _spellings(name: Name) -> set[str]:
-    return {n.casefold() for n in (name.name, *name.also) if n}
 
 
 def _unit(value: Value) -> str:

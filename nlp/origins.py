@@ -6,7 +6,6 @@ from spacy.tokens import Doc
 
 from crawler.documents import Article, Turn
 from nlp.claims import Argument, Attribution, Basis, Quote
-from nlp.drafts import spellings
 from nlp.mentions.names import known_company
 from nlp.passages import Sentence
 from nlp.values import Name
@@ -96,7 +95,7 @@ def bearing(
     """
     if event_type in ("restriction", "relief"):
         sources = tuple(s for s in sources if known_company(s.name) is None)
-    parties = {n for a in arguments if isinstance(a.value, Name) for n in spellings(a.value)}
+    parties = {n for a in arguments if isinstance(a.value, Name) for n in a.value.spellings()}
     return tuple(
         replace(s, basis=Basis.FIRST_HAND)
         if s.basis is Basis.NAMED and s.name.casefold() in parties

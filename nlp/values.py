@@ -72,5 +72,9 @@ class Name:
     key: str = ""
     also: tuple[str, ...] = ()
 
+    def spellings(self) -> frozenset[str]:
+        """The name and every name as good, in lower case: two names that share one are one."""
+        return frozenset(n.casefold() for n in (self.name, self.key, *self.also) if n)
+
 
 Value = Money | Quantity | Months | Period | Name
