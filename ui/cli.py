@@ -81,6 +81,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     extract.set_defaults(run=_extract)
 
+    mentions = verbs.add_parser(
+        "mentions", help="documents in, amounts, dates and names out, as JSON Lines"
+    )
+    mentions.add_argument(
+        "file", nargs="*", type=Path, help=".jsonl, .txt or .html; standard input if none"
+    )
+    mentions.add_argument(
+        "--published", type=_day, metavar="DATE", help="date of plain text or a page"
+    )
+    mentions.add_argument(
+        "--html", type=Path, metavar="FILE", help="also write a page with the mentions coloured"
+    )
+    mentions.set_defaults(run=_mentions)
+
     evaluate = verbs.add_parser("evaluate", help="measure extraction on a gold file")
     evaluate.add_argument("gold", type=Path, metavar="GOLD.jsonl")
     evaluate.add_argument(
@@ -212,6 +226,22 @@ def _extract(options: argparse.Namespace) -> None:
 
     for row in extract_rows(_rows(options), merged=options.merge):
         print(json.dumps(row, ensure_ascii=False), flush=True)
+
+
+def _mentions(options: argparse.Namespace) -> None:
+    from ui.mentions import mention_rows, page
+
+    seen = []
+    for row in _rows(options):
+        (found,) = mention_rows([row])
+        # A lone surrogate is no UTF-8, but its escape is JSON.
+        line = json.dumps(found, ensure_ascii=False).encode("utf-8", "backslashreplace")
+        print(line.decode("utf-8"), flush=True)
+        if options.html:
+            seen.append((row, found))
+    if options.html:
+        options.html.write_bytes(page(seen).encode("utf-8", "xmlcharrefreplace"))
+        _say(f"wrote {options.html}")
 
 
 def _rows(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
