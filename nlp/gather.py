@@ -54,7 +54,17 @@ def _differ(first: Draft, second: Draft, role: str) -> bool:
     if not ours or not theirs:
         return False
     product = event_types()[first.event_type].roles[role] == "product"
+    if product:
+        ours, theirs = _models_if_any(ours, theirs)
     return not any(_compatible(a, b, product=product) for a in ours for b in theirs)
+
+
+def _models_if_any(
+    ours: tuple[Value, ...], theirs: tuple[Value, ...]
+) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
+    """Only the named products, where both sides name some: "processors" tells nothing apart."""
+    models = [tuple(v for v in side if isinstance(v, Name) and v.key) for side in (ours, theirs)]
+    return (models[0], models[1]) if all(models) else (ours, theirs)
 
 
 def _compatible(first: Value, second: Value, *, product: bool) -> bool:
