@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from crawler.documents import Article
+from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
 from nlp.mentions.names import known_company
 from nlp.mentions.pronouns import GOODS, ONE, SEVERAL, WE
@@ -58,8 +59,17 @@ def _choose(key: str, text: str, before: list[Mention]) -> list[Mention]:
     if key == SEVERAL:
         return _list(text, parties) or [m for m in parties if m.kind == "group"][-1:]
     if key == ONE:
-        return _one(text, [m for m in parties if m.kind == "company"])
+        companies = [m for m in parties if m.kind == "company"]
+        if companies and any(_is_state(m) and m.start > companies[-1].start for m in before):
+            return []
+        return _one(text, companies)
     return []
+
+
+def _is_state(mention: Mention) -> bool:
+    """Whether a country is named as such, not by an adjective: it may be what "it" means."""
+    place = entries("place").get(mention.value.name) if isinstance(mention.value, Name) else None
+    return place is not None and mention.text not in place.facts.get("adjectives", ())
 
 
 def _one(text: str, companies: list[Mention]) -> list[Mention]:

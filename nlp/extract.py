@@ -23,6 +23,8 @@ from nlp.scan import candidates
 from nlp.supply import with_vendors
 from nlp.values import Name
 
+#: Types that an official rule can report.
+TOLD_BY_RULES = {"restriction", "relief", "enforcement", "investment"}
 #: Sentences from the headline on that say what an article is about.
 FIRST_LINES = 4
 
@@ -40,13 +42,18 @@ def extract(article: Article, *, model: str = "") -> list[Claim]:
     origins = Origins(article)
     for sentence, doc in zip(chosen, annotate(local, model), strict=True):
         sources = origins.of(sentence, named_in(article, sentence, doc))
-        for frame in doc._.frames:
+        for frame in (f for f in doc._.frames if _can_tell(article, f)):
             draft = _draft(article, sentence, doc, frame, sources, coreference)
             drafts.append(with_fiscal_periods(draft, article.published))
     named = with_vendors(article, drafts, [m for found in mentions for m in found])
     on_chips = any(m.kind == "product" for found in mentions[:FIRST_LINES] for m in found)
     claims = gather(article, named, on_chips=on_chips)
     return sorted(claims, key=lambda c: (c.trigger.start, c.event_type))
+
+
+def _can_tell(article: Article, frame: Frame) -> bool:
+    """An official rule tells what a state does; of trade it speaks only in general."""
+    return article.kind is not Kind.RULE or frame.found.trigger.event_type in TOLD_BY_RULES
 
 
 def fiscal_calendar(article: Article) -> FiscalCalendar | None:

@@ -43,9 +43,24 @@ def _same_happening(first: Draft, second: Draft) -> bool:
     event_type = event_types()[first.event_type]
     if any(_differ(first, second, role) for role in event_type.roles):
         return False
+    if _one_of_several(first, second):
+        return False
     return any(
         first.names(role) & second.names(role) for role in (*event_type.parties(), "product")
     )
+
+
+def _one_of_several(first: Draft, second: Draft) -> bool:
+    """What one of several parties did alone, where no named product ties it to what all did."""
+    lead, kind = next(iter(event_types()[first.event_type].roles.items()))
+    if kind == "state":
+        return False
+    ours, theirs = first.names(lead), second.names(lead)
+    models = [
+        {v.key for v in d.values("product") if isinstance(v, Name) and v.key}
+        for d in (first, second)
+    ]
+    return bool(ours and theirs) and (ours < theirs or theirs < ours) and not models[0] & models[1]
 
 
 def _differ(first: Draft, second: Draft, role: str) -> bool:

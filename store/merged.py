@@ -96,7 +96,7 @@ def _event_rows(event: Event, headline: str) -> _EventRows:
             "quantity_unit": unit,
             "reports": len(event.reports),
             "origins": len(event.origins),
-            "conflicts": len(event.conflicts),
+            "conflicts": sum(c.reason is Reason.DISAGREEMENT for c in event.conflicts),
             "first_reported": min(days).isoformat(),
             "last_reported": max(days).isoformat(),
         },

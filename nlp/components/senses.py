@@ -8,10 +8,12 @@ from spacy.tokens import Doc, Token
 
 from nlp.components.modality import plans
 from nlp.frames import Frame
-from nlp.lexicon.entries import lexicon_file
+from nlp.lexicon.entries import entries, lexicon_file
+from nlp.values import Name
 
 #: An act this near behind a measure is the one it forbids, in tokens.
 BOUND_BY = 5
+_SPENDING = {"spend", "spends", "spent", "spending"}
 #: How far before its verb "in case" may stand, in tokens.
 CONDITION = 7
 #: What the object of a buying or shipping verb may be, and the arcs inside its noun phrase.
@@ -39,6 +41,7 @@ def _is_other_sense(doc: Doc, frame: Frame) -> bool:
         or _forbidden(doc, frame)
         or _says_when(doc, frame)
         or _only_if(doc, frame)
+        or _spends_otherwise(doc, frame)
     )
 
 
@@ -48,6 +51,22 @@ def _only_if(doc: Doc, frame: Frame) -> bool:
     marks = {c.lower_ for c in doc[start].children if c.dep_ == "mark"}
     before = doc[max(0, start - CONDITION) : start].text.lower()
     return bool(marks & {"if", "unless", "whether"}) or "in case" in before
+
+
+def _spends_otherwise(doc: Doc, frame: Frame) -> bool:
+    """Money spent on chips is an order, money spent on plants and data centres an investment."""
+    kind = frame.found.trigger.event_type
+    if kind not in ("order", "investment") or doc[frame.found.start].lower_ not in _SPENDING:
+        return False
+    bought = (p.mention.value for p in doc._.placed if p.start > frame.found.start)
+    counted = any(isinstance(v, Name) and _is_counted(v) for v in bought)
+    return counted == (kind == "investment")
+
+
+def _is_counted(name: Name) -> bool:
+    """Whether the name is of goods that are counted: a model, or a generic word with a unit."""
+    generic = (entries("generic").get(n) for n in (name.name, *name.also))
+    return name.key in entries("product") or any(g is not None and g.fact("unit") for g in generic)
 
 
 def _says_when(doc: Doc, frame: Frame) -> bool:
