@@ -233,6 +233,8 @@ def _mentions(options: argparse.Namespace) -> None:
 
     seen = []
     for row in _rows(options):
+        if options.published:
+            row.setdefault("published", options.published.isoformat())
         (found,) = mention_rows([row])
         # A lone surrogate is no UTF-8, but its escape is JSON.
         line = json.dumps(found, ensure_ascii=False).encode("utf-8", "backslashreplace")

@@ -13,7 +13,7 @@ _EXCHANGES = (
 _LISTED = rf"(?i:{_EXCHANGES})\s?:\s?[A-Z0-9.]{{1,9}}"
 #: "NASDAQ:NVDA", "(NYSE: BABA; HKEX: 9988)", "(2330.TW)", "(NVDA)".
 _BESIDE = re.compile(
-    rf"(?:['’]s)?\s{{0,2}}[(（]?\s?{_LISTED}(?:\s?(?:[;,/]|and)\s?{_LISTED})?\s?[)）]?"
+    rf"(?:['’]s)?\s{{0,2}}[(（]?\s?{_LISTED}(?:\s?(?:[;,/]|and)\s?{_LISTED})?(?:\s?[)）])?"
     r"|(?:['’]s)?\s{0,2}[(（](?:[A-Z]{2,5}|[0-9A-Z]{1,6}\.[A-Z]{1,4})(?:,[^()]{1,20})?[)）]"
 )
 _IN_BRACKETS = re.compile(rf"[(（]\s?{_LISTED}")

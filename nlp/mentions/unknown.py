@@ -121,7 +121,7 @@ def _is_headline(text: str, start: int, end: int) -> bool:
     last = text.find("\n", end, end + _LINE)
     line = text[first:start] + text[end : last if last >= 0 else end + _LINE]
     words = _LONG_WORD.findall(line)
-    return bool(words) and all(word[0].isupper() for word in words)
+    return len(words) > 1 and all(word[0].isupper() for word in words)
 
 
 def _past_dot(text: str, end: int) -> int:
