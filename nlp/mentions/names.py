@@ -111,14 +111,14 @@ def known_company(name: str) -> Entry | None:
 
 def fold(text: str) -> str:
     """Lower case with every character in its place (a few letters lower to two: those stay)."""
-    clean = _encodable(text)
+    clean = encodable(text)
     lowered = clean.lower()
     if len(lowered) == len(clean):
         return lowered
     return "".join(c if len(c.lower()) != 1 else c.lower() for c in clean)
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """The text with "?" for each lone surrogate: the scan takes UTF-8, which has none."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
@@ -127,7 +127,7 @@ def _candidates(text: str) -> Iterator[_Candidate]:
     folded = fold(text)
     for exact in (False, True):
         scan, spellings = _scanner(exact=exact)
-        haystack = _encodable(text) if exact else folded
+        haystack = encodable(text) if exact else folded
         for index, start, end in scan.find_matches_as_indexes(haystack, overlapping=True):
             spelling = spellings[index]
             if _is_whole(text, start, end, plural=spelling.plural) and not (

@@ -1,6 +1,7 @@
 """Read every kind of mention from a text."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 
@@ -10,7 +11,7 @@ from nlp.mentions.fiscal import FiscalCalendar
 from nlp.mentions.groups import groups
 from nlp.mentions.mention import Mention
 from nlp.mentions.money import money
-from nlp.mentions.names import names
+from nlp.mentions.names import encodable, names
 from nlp.mentions.pronouns import pronouns
 from nlp.mentions.quantities import quantities
 
@@ -26,19 +27,20 @@ def read(text: str, published: date, fiscal: FiscalCalendar | None = None) -> li
     Where readings overlap, amounts win over counts, counts over dates, a group over the names in
     it ("Chinese tech companies" is no China); names stay inside the quantity that counts them.
     """
+    clean = encodable(text)
     layers = [
-        money(text),
-        quantities(text),
-        dates(text, published, fiscal),
-        durations(text),
-        groups(text),
-        names(text),
-        pronouns(text),
+        money(clean),
+        quantities(clean),
+        dates(clean, published, fiscal),
+        durations(clean),
+        groups(clean),
+        names(clean),
+        pronouns(clean),
     ]
     kept: list[Mention] = []
     for layer in layers:
         kept = sorted([*kept, *_free(layer, kept)], key=_START)
-    return kept
+    return kept if clean == text else [replace(m, text=text[m.start : m.end]) for m in kept]
 
 
 def _free(layer: Iterable[Mention], kept: list[Mention]) -> list[Mention]:

@@ -28,7 +28,12 @@ Chinese tech companies $5 billion 100,000 chips in 2025 next year over five year
 motorway Apple pie
 """
 PIECES = st.lists(st.sampled_from([*WORDS.split(), "\n"]))
-TEXTS = st.one_of(st.text(), st.text(st.characters()), PIECES.map(" ".join), PIECES.map("".join))
+TEXTS = st.one_of(
+    st.text(),
+    st.text(st.characters(exclude_categories=())),
+    PIECES.map(" ".join),
+    PIECES.map("".join),
+)
 
 
 @dataclass(frozen=True, slots=True)
