@@ -78,9 +78,9 @@ def test_fields_have_known_names_and_the_right_type(kind: str) -> None:
             elif field in TEXT_FIELDS:
                 assert isinstance(value, str), (row["name"], field)
             else:
-                assert field in ("name_exact", "head", "about_chips", "lists") and isinstance(value, bool), (
-                    row["name"]
-                )
+                assert field in ("name_exact", "head", "about_chips", "lists") and isinstance(
+                    value, bool
+                ), row["name"]
 
 
 @pytest.mark.parametrize("file", [f for kind in KINDS for f in files(kind)], ids=lambda f: f.name)
