@@ -183,9 +183,8 @@ def _new(text: str, unknown: Unknown) -> Mention:
 
 def _is_known(found: list[_Candidate], unknown: Unknown) -> bool:
     """Does the lexicon hold the whole name, its last words, or in a headline any of them?"""
-    for start, negative_end, _, number in found[bisect_left(found, (unknown.start,)) :]:
-        if start >= unknown.stem_end:
-            return False
+    first, last = bisect_left(found, (unknown.start,)), bisect_left(found, (unknown.stem_end,))
+    for start, negative_end, _, number in found[first:last]:
         named = _surfaces()[number].kind in _NAMED
         if -negative_end >= unknown.stem_end and (named or start == unknown.start):
             return True
