@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import trafilatura
-from lxml import html as lxml_html  # type: ignore[import-untyped]
-from lxml.etree import ParserError  # type: ignore[import-untyped]
-from lxml.html import HtmlElement  # type: ignore[import-untyped]
+from lxml import html as lxml_html
+from lxml.etree import ParserError
+from lxml.html import HtmlElement
 
 from crawler import plain
 from crawler.documents import Document, UnreadableDocument

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from htmldate import find_date
-from lxml.html import HtmlElement  # type: ignore[import-untyped]
+from lxml.html import HtmlElement
 
 #: Types of schema.org whose fields are the article's own (and not the site's or a list's).
 ARTICLE_TYPES = frozenset(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import ClassVar
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from crawler.listing import Entry, Listing, UnreadableListing, beginning, iso_date
 from crawler.source import Source
