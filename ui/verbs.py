@@ -1,0 +1,202 @@
+"""What each verb of the command line does with the options it was given.
+
+Verbs import what they need when they run: `watch` and `serve` never load spaCy or Scrapy.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crawler.settings import SourceSettings
+    from store.database import Store
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _open(options: argparse.Namespace, *, readonly: bool = False) -> "Store":
+    from store.database import Store
+
+    return Store(options.database, readonly=readonly)
+
+
+def _chosen(options: argparse.Namespace) -> list["SourceSettings"]:
+    """The configured sources, or those named on the command line."""
+    from crawler.sources_toml import load_sources
+
+    here = Path("sources.toml")
+    configured = load_sources(options.sources or (here if here.exists() else None))
+    names = getattr(options, "source", [])
+    known = {s.name for s in configured}
+    if missing := [n for n in names if n not in known]:
+        raise ValueError(f"no source is called {missing[0]!r}; `chokepoint sources` lists them")
+    return [s for s in configured if not names or s.name in names]
+
+
+def demo(options: argparse.Namespace) -> int:
+    from ui import commands
+    from ui.tables import events_table
+
+    with _open(options) as store:
+        commands.demo(store, _say)
+        print(events_table(store.events()))
+    if options.no_ui:
+        print(
+            f"\nIn {options.database}. `chokepoint --database {options.database} serve` shows the timeline."
+        )
+        return 0
+    return serve(options)
+
+
+def update(options: argparse.Namespace) -> None:
+    chosen = _chosen(options)
+    from ui import commands
+
+    with _open(options) as store:
+        commands.update(store, chosen, _say)
+
+
+def crawl(options: argparse.Namespace) -> None:
+    chosen = _chosen(options)
+    from ui import commands
+
+    with _open(options) as store:
+        commands.fetch(store, chosen, _say)
+
+
+def analyse(options: argparse.Namespace) -> None:
+    chosen = _chosen(options)
+    from ui import commands
+
+    with _open(options) as store:
+        commands.analyse(store, chosen, _say, again=options.again)
+        commands.rebuild(store, _say)
+
+
+def extract(options: argparse.Namespace) -> None:
+    from ui.extraction import extract_rows
+
+    for row in extract_rows(_rows(options), merged=options.merge):
+        print(json.dumps(row, ensure_ascii=False), flush=True)
+
+
+def mentions(options: argparse.Namespace) -> None:
+    from ui.mentions import mention_rows, page
+
+    seen = []
+    for row in _rows(options):
+        if options.published:
+            row.setdefault("published", options.published.isoformat())
+        (found,) = mention_rows([row])
+        # A lone surrogate is no UTF-8, but its escape is JSON.
+        line = json.dumps(found, ensure_ascii=False).encode("utf-8", "backslashreplace")
+        print(line.decode("utf-8"), flush=True)
+        if options.html:
+            seen.append((row, found))
+    if options.html:
+        options.html.write_bytes(page(seen).encode("utf-8", "xmlcharrefreplace"))
+        _say(f"wrote {options.html}")
+
+
+def _rows(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    if not options.file:
+        yield from _lines(sys.stdin, "standard input")
+    for file in options.file:
+        if file.suffix in (".jsonl", ".json", ".ndjson"):
+            with file.open(encoding="utf-8") as handle:
+                yield from _lines(handle, str(file))
+        else:
+            yield _text_or_page(file, options.published)
+
+
+def _lines(handle: Any, name: str) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(handle, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise ValueError(f"{name}, line {number}: not JSON: {error.msg}") from error
+        if not isinstance(row, dict):
+            raise ValueError(
+                f"{name}, line {number}: not a document (an object with id, text, published)"
+            )
+        yield row
+
+
+def _text_or_page(file: Path, published: date | None) -> dict[str, Any]:
+    from crawler.documents import Document
+    from ui.extraction import page_row, text_row
+
+    body = file.read_bytes()
+    if file.suffix in (".html", ".htm"):
+        hints = {"published": published.isoformat()} if published else {}
+        page = Document("file", file.resolve().as_uri(), datetime.now(UTC), 200, {}, body, hints)
+        return page_row(str(file), page)
+    if published is None:
+        raise ValueError(f"{file}: plain text has no date; give one with --published 2023-08-09")
+    return text_row(str(file), body.decode("utf-8", "replace"), published)
+
+
+def evaluate(options: argparse.Namespace) -> None:
+    from ui.extraction import measure
+    from ui.tables import scores_table
+
+    with options.gold.open(encoding="utf-8") as handle:
+        rows = list(_lines(handle, str(options.gold)))
+    scores = measure(rows)
+    print(scores_table(scores))
+    for error in scores.errors[: options.errors]:
+        print(error)
+
+
+def events(options: argparse.Namespace) -> None:
+    from store.exports.jsonl import lines
+    from ui.tables import events_table
+
+    with _open(options, readonly=True) as store:
+        for line in [events_table(store.events())] if options.format == "table" else lines(store):
+            print(line)
+
+
+def export(options: argparse.Namespace) -> None:
+    from store.exports.formats import FORMATS
+
+    if options.format not in FORMATS:
+        raise ValueError(f"no format is called {options.format!r}; there are {', '.join(FORMATS)}")
+    out = options.output or Path(f"chokepoint-export.{options.format}")
+    with _open(options, readonly=True) as store:
+        rows = FORMATS[options.format](store, out)
+    _say(f"wrote {rows:,} rows to {out}")
+
+
+def serve(options: argparse.Namespace) -> int:
+    from ui import serve as screens
+
+    return screens.serve(options.database, getattr(options, "port", None), open_browser=False)
+
+
+def watch(options: argparse.Namespace) -> None:
+    import asyncio
+
+    from ui import watch as schedule
+
+    asyncio.run(schedule.watch(options.database, options.minutes, _say))
+
+
+def sources(options: argparse.Namespace) -> None:
+    from ui.tables import checks_table, sources_table
+
+    chosen = _chosen(options)
+    if options.action == "check":
+        from ui import commands
+
+        print(checks_table(commands.check_sources(chosen)))
+    else:
+        print(sources_table(chosen))
