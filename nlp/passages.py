@@ -5,6 +5,7 @@ few are parsed.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -59,7 +60,7 @@ def sentences(article: Article) -> list[Sentence]:
     """Every sentence of the article in order; blank ones are left out."""
     turns = _Turns(article.turns)
     found: list[Sentence] = []
-    for paragraph, (start, end) in enumerate(_paragraphs(article.text)):
+    for paragraph, (start, end) in enumerate(_paragraphs(article.text, article.turns)):
         furniture = bool(_FURNITURE.match(article.text, start, end))
         for first, last in _cut(article.text, start, end):
             turn = turns.at(first)
@@ -88,10 +89,16 @@ class _Turns:
         return None
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+def _paragraphs(text: str, turns: tuple[Turn, ...]) -> Iterator[tuple[int, int]]:
+    """Lines, without their dateline, cut where a speaker's name ends and the speech begins."""
+    edges = sorted({edge for turn in turns for edge in (turn.start, turn.end)})
     for line in re.finditer(r"[^\n]+", text):
         dateline = _DATELINE.match(text, line.start(), line.end())
-        yield dateline.end() if dateline else line.start(), line.end()
+        start = dateline.end() if dateline else line.start()
+        for edge in edges[bisect_right(edges, start) : bisect_left(edges, line.end())]:
+            yield start, edge
+            start = edge
+        yield start, line.end()
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -1,5 +1,6 @@
 """The language pipeline: our tagger and parser, then one component a layer."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,9 @@ LAYERS = {
     "attribution": attribution.make_attribution,
 }
 
+#: spaCy keeps words as UTF-8, which has none of these; each becomes one character, so offsets hold.
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
 for _name in ("placed", "frames", "sources"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)
@@ -46,7 +50,7 @@ def annotate(sentences: Iterable[tuple[str, list[Mention]]], model: str = "") ->
 
 
 def _made(nlp: Language, text: str, mentions: list[Mention]) -> Doc:
-    doc = nlp.make_doc(text)
+    doc = nlp.make_doc(_LONE_SURROGATE.sub("\ufffd", text))
     for token in doc:
         token.is_sent_start = token.i == 0
     doc._.placed = [p for m in mentions if (p := _place(doc, m))]

@@ -12,6 +12,8 @@ from nlp.mentions.names import fold
 from nlp.ontology import event_types
 from nlp.passages import Sentence
 
+#: A "sentence" of more characters than this is a table, a list or no prose at all.
+LONGEST = 2000
 #: An article that mentions none of these is about something else.
 TOPICAL = {"product", "instrument"}
 
@@ -28,7 +30,10 @@ def candidates(
     return [
         s
         for s in sentences
-        if s.speaks and mentions[s.order] and (s.order in lit or _holds_measure(mentions[s.order]))
+        if s.speaks
+        and len(s.text) <= LONGEST
+        and mentions[s.order]
+        and (s.order in lit or _holds_measure(mentions[s.order]))
     ]
 
 

@@ -51,7 +51,7 @@ def demo(options: argparse.Namespace) -> int:
             f"\nIn {options.database}. `chokepoint --database {options.database} serve` shows the timeline."
         )
         return 0
-    return serve(options)
+    return _show(options, open_browser=True)
 
 
 def update(options: argparse.Namespace) -> None:
@@ -177,9 +177,14 @@ def export(options: argparse.Namespace) -> None:
 
 
 def serve(options: argparse.Namespace) -> int:
+    return _show(options, open_browser=False)
+
+
+def _show(options: argparse.Namespace, *, open_browser: bool) -> int:
     from ui import serve as screens
 
-    return screens.serve(options.database, getattr(options, "port", None), open_browser=False)
+    port = getattr(options, "port", None)
+    return screens.serve(options.database, port, open_browser=open_browser)
 
 
 def watch(options: argparse.Namespace) -> None:
