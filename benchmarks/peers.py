@@ -14,9 +14,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from nlp.mentions.dates import dates
-from nlp.mentions.money import money
-from nlp.mentions.quantities import quantities
+from nlp.mentions.amounts.money import money
+from nlp.mentions.amounts.quantities import quantities
+from nlp.mentions.times.dates import dates
 from nlp.values import Money, Period, Quantity
 
 CASES = Path(__file__).parents[2] / "shared" / "eval" / "normalise_cases.json"

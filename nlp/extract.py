@@ -12,10 +12,10 @@ from nlp.drafts import Draft
 from nlp.fiscal_periods import with_fiscal_periods
 from nlp.frames import Filler, Frame
 from nlp.gather import gather
-from nlp.mentions.fiscal import FiscalCalendar
 from nlp.mentions.mention import Mention
 from nlp.mentions.names import known_company
 from nlp.mentions.read import read
+from nlp.mentions.times.fiscal import FiscalCalendar
 from nlp.origins import Origins, bearing, named_in
 from nlp.passages import Sentence, sentences
 from nlp.pipeline import annotate

@@ -6,9 +6,9 @@ from datetime import date
 
 from nlp.claims import Argument
 from nlp.drafts import Draft
-from nlp.mentions.dates import dates
-from nlp.mentions.fiscal import FiscalCalendar
 from nlp.mentions.names import known_company
+from nlp.mentions.times.dates import dates
+from nlp.mentions.times.fiscal import FiscalCalendar
 from nlp.values import Name, Period
 
 #: Words that name a stretch of somebody's business year, not of the calendar.

@@ -5,10 +5,10 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from nlp.mentions.fiscal import FiscalCalendar
 from nlp.mentions.mention import Mention
 from nlp.mentions.names import known_company
 from nlp.mentions.read import read
+from nlp.mentions.times.fiscal import FiscalCalendar
 from nlp.values import Money, Name, Period, Quantity, Value
 
 #: The kinds that are written, in the order of the legend, with a hue for light and for dark.

@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 
-from nlp.mentions.dates import dates
-from nlp.mentions.durations import durations
-from nlp.mentions.fiscal import FiscalCalendar
+from nlp.mentions.amounts.money import money
+from nlp.mentions.amounts.quantities import quantities
 from nlp.mentions.groups import groups
 from nlp.mentions.mention import Mention
-from nlp.mentions.money import money
 from nlp.mentions.names import encodable, names
 from nlp.mentions.pronouns import pronouns
-from nlp.mentions.quantities import quantities
+from nlp.mentions.times.dates import dates
+from nlp.mentions.times.durations import durations
+from nlp.mentions.times.fiscal import FiscalCalendar
 
 #: A mention may stand inside one of these: "100,000 A800 processors" counts A800s and names them.
 HOLDERS = {"quantity": {"product", "company"}, "instrument": {"place", "authority", "product"}}

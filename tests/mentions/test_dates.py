@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.mentions.dates import dates
-from nlp.mentions.durations import durations
-from nlp.mentions.fiscal import FiscalCalendar
+from nlp.mentions.times.dates import dates
+from nlp.mentions.times.durations import durations
+from nlp.mentions.times.fiscal import FiscalCalendar
 from nlp.values import Months, Period
 
 MARK = re.compile(r"\[(?P<day>[^]|]+)\|(?P<period>[^]]+)\]|<(?P<length>[^>|]+)\|(?P<months>[^>]+)>")

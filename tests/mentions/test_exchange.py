@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from nlp.lexicon.entries import lexicon_file, load
-from nlp.mentions.exchange import to_usd
+from nlp.mentions.amounts.exchange import to_usd
 from nlp.values import Bound, Money
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.mentions.fiscal import FiscalCalendar, UnknownYearEnd
+from nlp.mentions.times.fiscal import FiscalCalendar, UnknownYearEnd
 
 NVIDIA = FiscalCalendar("last Sunday of January")
 RULES = [

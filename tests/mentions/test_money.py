@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.mentions.money import money
+from nlp.mentions.amounts.money import money
 from nlp.values import Bound, Money
 from tests.mentions.lines import Line, found, lines
 

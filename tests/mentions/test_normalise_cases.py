@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from nlp.mentions.amounts.money import money
+from nlp.mentions.amounts.quantities import quantities
 from nlp.mentions.mention import Mention
-from nlp.mentions.money import money
-from nlp.mentions.quantities import quantities
 from nlp.values import Bound, Money, Quantity
 
 CASES = Path(__file__).parents[3] / "shared" / "eval" / "normalise_cases.json"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from nlp.mentions.dates import dates
-from nlp.mentions.fiscal import FiscalCalendar
+from nlp.mentions.times.dates import dates
+from nlp.mentions.times.fiscal import FiscalCalendar
 
 CASES = Path(__file__).parents[3] / "shared" / "eval" / "normalise_cases.json"
 pytestmark = pytest.mark.skipif(not CASES.exists(), reason=f"no evaluation data: {CASES.name}")

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.mentions.figures import numbers
-from nlp.mentions.numbers import number_at, plain_number_at
+from nlp.mentions.amounts.figures import numbers
+from nlp.mentions.amounts.numbers import number_at, plain_number_at
 
 READ_WHOLE = {
     "34.45": 34.45,

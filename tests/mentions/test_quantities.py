@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.mentions.quantities import quantities
+from nlp.mentions.amounts.quantities import quantities
 from nlp.values import Bound, Quantity
 from tests.mentions.lines import Line, found, lines
 

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from nlp.mentions.money import money
-from nlp.mentions.quantities import quantities
+from nlp.mentions.amounts.money import money
+from nlp.mentions.amounts.quantities import quantities
 
 SIZE = 10_000_000
 HARD = {

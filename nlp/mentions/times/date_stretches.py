@@ -2,12 +2,12 @@
 
 import re
 
-from nlp.mentions.calendar_words import GAP, pattern
-from nlp.mentions.date_parts import named_at
-from nlp.mentions.lengths import Length, follows_verb_last, length_at
-from nlp.mentions.periods import around, first_of, last_of, later, span
-from nlp.mentions.phrases import Phrase, Setting, fixed, quarters_later, resolve
-from nlp.mentions.tense import Lean, lean
+from nlp.mentions.times.calendar_words import GAP, pattern
+from nlp.mentions.times.date_parts import named_at
+from nlp.mentions.times.lengths import Length, follows_verb_last, length_at
+from nlp.mentions.times.periods import around, first_of, last_of, later, span
+from nlp.mentions.times.phrases import Phrase, Setting, fixed, quarters_later, resolve
+from nlp.mentions.times.tense import Lean, lean
 from nlp.values import Period
 
 _ABOUT = (

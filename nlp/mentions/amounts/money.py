@@ -8,13 +8,13 @@ words around it can only be about money, with a lower confidence. A conversion b
 import re
 from dataclasses import dataclass, replace
 
-from nlp.mentions.bounds import Lead, bounded, lead, stronger, trail
-from nlp.mentions.currencies import YEN_OR_YUAN, name_after, sign_before, yen_or_yuan
-from nlp.mentions.figures import numbers
-from nlp.mentions.implied_money import is_implied
+from nlp.mentions.amounts.bounds import Lead, bounded, lead, stronger, trail
+from nlp.mentions.amounts.currencies import YEN_OR_YUAN, name_after, sign_before, yen_or_yuan
+from nlp.mentions.amounts.figures import numbers
+from nlp.mentions.amounts.implied_money import is_implied
+from nlp.mentions.amounts.numbers import Number
+from nlp.mentions.amounts.ranges import SPREAD, connects, ends, is_change
 from nlp.mentions.mention import Mention
-from nlp.mentions.numbers import Number
-from nlp.mentions.ranges import SPREAD, connects, ends, is_change
 from nlp.values import Bound, Money
 
 #: An amount whose currency the text leaves out; a "¥" with no word near that tells which.

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from nlp.mentions.fiscal import FiscalCalendar
-from nlp.mentions.periods import one_day
-from nlp.mentions.tense import Lean, lean, past_verb_beside
+from nlp.mentions.times.fiscal import FiscalCalendar
+from nlp.mentions.times.periods import one_day
+from nlp.mentions.times.tense import Lean, lean, past_verb_beside
 from nlp.values import Period
 
 _CALENDAR = FiscalCalendar()

@@ -10,8 +10,8 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from nlp.mentions.currencies import sign_before
-from nlp.mentions.numbers import SCALES, WORDS, Number, read_number
+from nlp.mentions.amounts.currencies import sign_before
+from nlp.mentions.amounts.numbers import SCALES, WORDS, Number, read_number
 
 #: Without ASCII a "ſ" would match an "s" that no table holds.
 _FLAGS = re.IGNORECASE | re.ASCII

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from nlp.mentions.calendar_words import GAP, YEAR, calendar_data, pattern, year_number
-from nlp.mentions.periods import year as calendar_year
-from nlp.mentions.phrases import Phrase, Setting, fixed
-from nlp.mentions.tense import Lean, lean
+from nlp.mentions.times.calendar_words import GAP, YEAR, calendar_data, pattern, year_number
+from nlp.mentions.times.periods import year as calendar_year
+from nlp.mentions.times.phrases import Phrase, Setting, fixed
+from nlp.mentions.times.tense import Lean, lean
 
 _SHORT = rf"(?:{YEAR}|['’‘]?[0-4][0-9](?![\w%]|[.,][0-9]|-[0-9]))"
 _NUMBERED = pattern(

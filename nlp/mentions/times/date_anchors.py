@@ -9,8 +9,8 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from nlp.mentions.calendar_words import WEEKDAYS, calendar_data
-from nlp.mentions.numbers import WORDS
+from nlp.mentions.amounts.numbers import WORDS
+from nlp.mentions.times.calendar_words import WEEKDAYS, calendar_data
 
 _CODES = [
     *("FY", "fy", "CY", "YTD"),

@@ -1,15 +1,15 @@
 """Find how long something lasts: "for the next year or two", "18 months", "at least two years".
 
 A stretch that begins or ends at the document's date ("over five years", "two years ago") is a date
-(`nlp.mentions.dates`); a rate ("$1 billion a year"), an age and a bond are neither.
+(`nlp.mentions.times.dates`); a rate ("$1 billion a year"), an age and a bond are neither.
 """
 
 import re
 
-from nlp.mentions.bounds import Lead, bounded, lead, trail
-from nlp.mentions.date_anchors import anchors, openings
-from nlp.mentions.lengths import Length, follows_verb_last, length_at
+from nlp.mentions.amounts.bounds import Lead, bounded, lead, trail
 from nlp.mentions.mention import Mention
+from nlp.mentions.times.date_anchors import anchors, openings
+from nlp.mentions.times.lengths import Length, follows_verb_last, length_at
 from nlp.values import Bound, Months
 
 _UNIT = re.compile(r"(?:day|week|month|quarter|year|decade)s?(?![a-z])", re.IGNORECASE)

@@ -7,12 +7,12 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from nlp.mentions.calendar_words import GAP, YEAR, pattern, year_number
-from nlp.mentions.day_phrases import day_at, month_at, stretch_at
-from nlp.mentions.periods import part, span, year
-from nlp.mentions.phrases import Phrase, Setting, fixed, resolve
-from nlp.mentions.quarter_phrases import half_at, in_year_before, quarter_at
-from nlp.mentions.year_phrases import year_at
+from nlp.mentions.times.calendar_words import GAP, YEAR, pattern, year_number
+from nlp.mentions.times.day_phrases import day_at, month_at, stretch_at
+from nlp.mentions.times.periods import part, span, year
+from nlp.mentions.times.phrases import Phrase, Setting, fixed, resolve
+from nlp.mentions.times.quarter_phrases import half_at, in_year_before, quarter_at
+from nlp.mentions.times.year_phrases import year_at
 from nlp.values import Period
 
 _ADJECTIVE = pattern(

@@ -6,8 +6,8 @@
 
 import re
 
-from nlp.mentions.bounds import Lead
-from nlp.mentions.numbers import Number
+from nlp.mentions.amounts.bounds import Lead
+from nlp.mentions.amounts.numbers import Number
 
 _CONNECTOR = re.compile(
     r"[ \n]?[-–—‒][ \n]?|[ \n-]\(?(?P<word>to|or|and)[ \n-]|[ \n]up[ \n]to[ \n]", re.IGNORECASE

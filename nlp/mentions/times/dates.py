@@ -9,14 +9,14 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from nlp.mentions.date_anchors import anchors, openings
-from nlp.mentions.date_parts import part_at, range_at
-from nlp.mentions.date_spans import span_at
-from nlp.mentions.date_stretches import stretch_of_time_at
-from nlp.mentions.fiscal import FiscalCalendar
 from nlp.mentions.mention import Mention
-from nlp.mentions.phrases import Phrase, Setting, chosen_year
-from nlp.mentions.year_phrases import stands_for_year
+from nlp.mentions.times.date_anchors import anchors, openings
+from nlp.mentions.times.date_parts import part_at, range_at
+from nlp.mentions.times.date_spans import span_at
+from nlp.mentions.times.date_stretches import stretch_of_time_at
+from nlp.mentions.times.fiscal import FiscalCalendar
+from nlp.mentions.times.phrases import Phrase, Setting, chosen_year
+from nlp.mentions.times.year_phrases import stands_for_year
 
 _JOINED = re.compile(r"(?:[\s,/&]|\b(?:and|or|to|into|versus)\b){1,8}", re.IGNORECASE)
 _DIGITS = re.compile("[0-9]{4}(?![0-9]|-[0-9]{2}-)")

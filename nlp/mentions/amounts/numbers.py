@@ -2,7 +2,7 @@
 
 "34.45", "100,000", "1.5bn", "4 million", "five and a half", "two dozen", "4 point 6", "a hundred",
 "twenty-five", "half a billion". Whether a number may begin at that place (a "one" inside
-"someone") is for the caller to say. Every number of a text is found by `nlp.mentions.figures`.
+"someone") is for the caller to say. Every number of a text is found by `nlp.mentions.amounts.figures`.
 """
 
 import re

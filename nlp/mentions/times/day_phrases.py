@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from nlp.mentions.calendar_words import (
+from nlp.mentions.times.calendar_words import (
     DAY,
     GAP,
     MONTH,
@@ -16,8 +16,8 @@ from nlp.mentions.calendar_words import (
     pattern,
     year_number,
 )
-from nlp.mentions.periods import later, month, one_day, span, week_of
-from nlp.mentions.phrases import Phrase, Setting, fixed, resolve, weekday
+from nlp.mentions.times.periods import later, month, one_day, span, week_of
+from nlp.mentions.times.phrases import Phrase, Setting, fixed, resolve, weekday
 from nlp.values import Period
 
 _YEAR_BEHIND = (

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from nlp.mentions.calendar_words import pattern
-from nlp.mentions.numbers import plain_number_at
+from nlp.mentions.amounts.numbers import plain_number_at
+from nlp.mentions.times.calendar_words import pattern
 
 _UNIT = r"(?P<unit>day|week|month|quarter|year|decade)s?(?![\w])"
 _OF_UNIT = pattern(rf"(?: plus|\+)? (?:calendar |fiscal |full |straight |consecutive )?{_UNIT}")

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from nlp.mentions.calendar_words import (
+from nlp.mentions.times.calendar_words import (
     GAP,
     MONTH,
     ORDINAL,
@@ -14,11 +14,11 @@ from nlp.mentions.calendar_words import (
     pattern,
     year_number,
 )
-from nlp.mentions.fiscal import FiscalCalendar
-from nlp.mentions.periods import half, later, month
-from nlp.mentions.phrases import Phrase, Setting, fixed, quarters_later
-from nlp.mentions.tense import Lean, lean
-from nlp.mentions.year_phrases import step_at, year_at
+from nlp.mentions.times.fiscal import FiscalCalendar
+from nlp.mentions.times.periods import half, later, month
+from nlp.mentions.times.phrases import Phrase, Setting, fixed, quarters_later
+from nlp.mentions.times.tense import Lean, lean
+from nlp.mentions.times.year_phrases import step_at, year_at
 from nlp.values import Period
 
 _YEAR_SIGN = r"['’‘/-](?:20)?[0-9]{2}(?!\w)"

@@ -4,7 +4,7 @@ import re
 from enum import Enum
 from functools import cache
 
-from nlp.mentions.calendar_words import calendar_data
+from nlp.mentions.times.calendar_words import calendar_data
 
 #: How far the verb may be: the longest clause seen between a verb and its date, and a half more.
 _BEFORE, _AFTER = 120, 50

@@ -7,12 +7,12 @@ no quantities. A rate keeps its figure; only wafers keep the span too.
 import re
 from dataclasses import dataclass
 
-from nlp.mentions.bounds import bounded, lead, stronger, trail
-from nlp.mentions.counted import counts, judge, unit_named_in
-from nlp.mentions.goods import Goods, goods_after
+from nlp.mentions.amounts.bounds import bounded, lead, stronger, trail
+from nlp.mentions.amounts.counted import counts, judge, unit_named_in
+from nlp.mentions.amounts.goods import Goods, goods_after
+from nlp.mentions.amounts.numbers import Number
+from nlp.mentions.amounts.ranges import connects, ends, is_change
 from nlp.mentions.mention import Mention
-from nlp.mentions.numbers import Number
-from nlp.mentions.ranges import connects, ends, is_change
 from nlp.values import Bound, Quantity
 
 #: "Or 100,000 of them": the goods of the mention before, if that is in the same sentence.

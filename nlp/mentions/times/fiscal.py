@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from nlp.mentions.periods import months_later
+from nlp.mentions.times.periods import months_later
 from nlp.values import Period
 
 _RULE = re.compile(

@@ -1,13 +1,13 @@
 """Read periods that words bound by a date: "by the end of 2025", "since May"."""
 
-from nlp.mentions.calendar_words import MONTH, ORDINAL, YEAR, pattern, year_number
-from nlp.mentions.date_parts import part_at, range_at
-from nlp.mentions.day_phrases import day_at, month_at
-from nlp.mentions.lengths import length_at
-from nlp.mentions.periods import around, later, one_day, span, year
-from nlp.mentions.phrases import Phrase, Setting, fixed, resolve
-from nlp.mentions.quarter_phrases import quarter_ended
-from nlp.mentions.tense import Lean, lean
+from nlp.mentions.times.calendar_words import MONTH, ORDINAL, YEAR, pattern, year_number
+from nlp.mentions.times.date_parts import part_at, range_at
+from nlp.mentions.times.day_phrases import day_at, month_at
+from nlp.mentions.times.lengths import length_at
+from nlp.mentions.times.periods import around, later, one_day, span, year
+from nlp.mentions.times.phrases import Phrase, Setting, fixed, resolve
+from nlp.mentions.times.quarter_phrases import quarter_ended
+from nlp.mentions.times.tense import Lean, lean
 from nlp.values import Period
 
 _UP_TO = pattern(

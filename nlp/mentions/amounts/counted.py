@@ -8,10 +8,10 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from nlp.mentions.currencies import sign_before
-from nlp.mentions.figures import numbers
-from nlp.mentions.goods import Goods, is_model, singular, units
-from nlp.mentions.numbers import Number
+from nlp.mentions.amounts.currencies import sign_before
+from nlp.mentions.amounts.figures import numbers
+from nlp.mentions.amounts.goods import Goods, is_model, singular, units
+from nlp.mentions.amounts.numbers import Number
 
 _RATE = re.compile(
     r"(?:[ \n]of[ \n](?:\w+[ \n]){0,2}capacity)?"
