@@ -70,8 +70,14 @@ def test_more_money_is_a_larger_mark_and_no_money_the_smallest():
 
 def test_sums_in_other_currencies_are_sized_by_about_what_they_buy():
     in_dollars, in_won = row(), row(value_high=1.35e12, value_currency="KRW")
-    assert area(in_won) == area(in_dollars)
+    assert area(in_won) == pytest.approx(area(in_dollars), rel=0.01)
     assert area(row(value_currency="XAU")) == area(row(value_high=1e6))
+
+
+def test_a_sum_in_another_currency_is_said_in_dollars_and_marked_as_converted():
+    words = how_much(row(value_low=7.2e9, value_high=7.2e9, value_currency="CNY"))
+    assert words == "CN¥7.2bn (about $1bn, converted at the average rate of the year)"
+    assert how_much(row(value_currency="XAU")).startswith("XAU ")
 
 
 def test_an_open_end_of_a_sum_is_kept_in_words():

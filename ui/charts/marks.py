@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.events import Status
+from nlp.mentions.amounts.exchange import to_usd
 from nlp.ontology import event_types
 from nlp.values import Money, Period
 from nlp.wording import day, money, period
@@ -22,11 +23,6 @@ ROW, HEAD, FOOT = 18, 8, 4
 _WIDTH = 1100
 #: Areas in square pixels for a sum of 10^6 and of 10^11 dollars, and where no sum is given.
 _SMALLEST, _LARGEST, _NO_SUM = 45, 320, 45
-#: Units of a currency in a dollar, rounded: good enough for the size of a dot, never shown.
-_A_DOLLAR = {
-    "USD": 1, "EUR": 0.9, "GBP": 0.8, "CNY": 7, "JPY": 145, "KRW": 1350,
-    "TWD": 32, "HKD": 7.8, "SGD": 1.35, "INR": 85,
-}  # fmt: skip
 _SHAPES = {Status.DENIED: "cross", Status.PLANNED: "diamond", Status.POSSIBLE: "diamond"}
 
 
@@ -76,12 +72,12 @@ def laid_out(
 
 
 def area(row: TimelineRow) -> float:
-    """Square pixels for the sum, on a logarithmic scale."""
-    amount = row.value_high if row.value_high is not None else row.value_low
-    rate = _A_DOLLAR.get(row.value_currency or "")
-    if not amount or amount <= 0 or rate is None:
+    """Square pixels for the sum in dollars, on a logarithmic scale."""
+    dollars = to_usd(_sum(row), row.date_start)
+    amount = (dollars.high or dollars.low or 0) if dollars else 0
+    if amount <= 0:
         return _NO_SUM
-    share = (math.log10(amount / rate) - 6) / 5
+    share = (math.log10(amount) - 6) / 5
     return round(_SMALLEST + (_LARGEST - _SMALLEST) * min(max(share, 0.0), 1.0), 1)
 
 
@@ -93,10 +89,18 @@ def when(row: TimelineRow) -> str:
 
 
 def how_much(row: TimelineRow) -> str:
-    """The sum in words; empty where no source gives one."""
+    """The sum in words, in dollars too and marked as converted; empty where no source gives one."""
     if row.value_currency is None:
         return ""
-    return money(Money(row.value_low, row.value_high, row.value_currency))
+    given = _sum(row)
+    dollars = to_usd(given, row.date_start)
+    if dollars is None or dollars.currency == given.currency:
+        return money(given)
+    return f"{money(given)} ({money(dollars)}, converted at the average rate of the year)"
+
+
+def _sum(row: TimelineRow) -> Money:
+    return Money(row.value_low, row.value_high, row.value_currency or "")
 
 
 def _mark(row: TimelineRow, y: int, window: Window, colours: Palette) -> dict[str, object]:
