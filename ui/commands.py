@@ -41,9 +41,11 @@ def update(store: Store, sources: Iterable[SourceSettings], say: Say) -> Round:
 def fetch(store: Store, sources: list[SourceSettings], say: Say) -> tuple[int, int]:
     """Keep whatever the sources publish that we do not have yet; how many, and how many problems."""
     problems: list[CrawlNote] = []
+    new: list[str] = []
 
     def keep(document: Document) -> None:
         if store.save_document(document):
+            new.append(document.url)
             say(f"  fetched {document.url}")
 
     def note(problem: CrawlNote) -> None:
@@ -55,12 +57,10 @@ def fetch(store: Store, sources: list[SourceSettings], say: Say) -> tuple[int, i
         store.save_source(source)
     run = store.start_run("crawl")
     counts = crawl(sources, keep, known=store.known_urls(), report=note)
-    kept = sum(c.kept for c in counts)
-    store.finish_run(
-        run, {"listed": sum(c.listed for c in counts), "new": kept, "problems": len(problems)}
-    )
-    say(f"{_many(kept, 'new document')} from {_many(len(counts), 'source')}")
-    return kept, len(problems)
+    listed = sum(c.listed for c in counts)
+    store.finish_run(run, {"listed": listed, "new": len(new), "problems": len(problems)})
+    say(f"{_many(len(new), 'new document')} from {_many(len(counts), 'source')}")
+    return len(new), len(problems)
 
 
 def analyse(
