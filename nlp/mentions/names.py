@@ -1,4 +1,5 @@
-"""Find names: those that the lexicon knows, and companies that it lacks but their suffix gives away.
+"""Find names: those that the lexicon knows, and companies that it lacks but their suffix
+or a noun gives away.
 
 Two multi-pattern scans, one that ignores case and one that does not, so that the cost does not
 grow with the size of the lexicon.
@@ -184,6 +185,8 @@ def _new(text: str, unknown: Unknown) -> Mention:
 def _is_known(found: list[_Candidate], unknown: Unknown) -> bool:
     """Does the lexicon hold the whole name, its last words, or in a headline any of them?"""
     first, last = bisect_left(found, (unknown.start,)), bisect_left(found, (unknown.stem_end,))
+    if unknown.cued and first < last:
+        return True
     for start, negative_end, _, number in found[first:last]:
         named = _surfaces()[number].kind in _NAMED
         if -negative_end >= unknown.stem_end and (named or start == unknown.start):
