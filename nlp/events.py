@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from nlp.claims import Basis, Modality, Report
-from nlp.values import Name, Period, Value
+from nlp.values import Period, Value, equally_good
 
 
 class Reason(StrEnum):
@@ -90,15 +90,9 @@ class Event:
         found: list[Value] = []
         for report in self.reports:
             for value in report.claim.values(role):
-                if not any(_equally_good(value, other) for other in found):
+                if not any(equally_good(value, other) for other in found):
                     found.append(value)
         return tuple(found)
-
-
-def _equally_good(first: Value, second: Value) -> bool:
-    if isinstance(first, Name) and isinstance(second, Name):
-        return not first.spellings().isdisjoint(second.spellings())
-    return first == second
 
 
 def origin(report: Report) -> str:

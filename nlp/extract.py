@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -130,11 +131,4 @@ def _unique(arguments: list[Argument]) -> Iterator[Argument]:
 
 
 def _moved(mention: Mention, by: int) -> Mention:
-    return Mention(
-        mention.kind,
-        mention.start + by,
-        mention.end + by,
-        mention.text,
-        mention.value,
-        mention.confidence,
-    )
+    return replace(mention, start=mention.start + by, end=mention.end + by)

@@ -7,7 +7,7 @@ from nlp.claims import Argument, Attribution, Claim, Modality, Quote
 from nlp.drafts import Draft
 from nlp.lexicon.entries import entries
 from nlp.ontology import CHIP_INSTRUMENT, event_types
-from nlp.values import Money, Name, Period, Quantity, Value
+from nlp.values import Money, Name, Period, Quantity, Value, equally_good
 
 #: A confidence starts here and gains for every role and for every pair of agreeing witnesses.
 BASE, PER_ROLE, PER_AGREEMENT = 0.4, 0.07, 0.05
@@ -87,7 +87,7 @@ def _compatible(first: Value, second: Value, *, product: bool) -> bool:
         if first.spellings() & second.spellings():
             return True
         if product:
-            return not (_is_model(first) and _is_model(second))
+            return not (first.key and second.key)
         return not first.key and not second.key and _same_head(first, second)
     if isinstance(first, Period) and isinstance(second, Period):
         return first.start <= second.end and second.start <= first.end
@@ -110,11 +110,6 @@ def _share_an_end(first: Money | Quantity, second: Money | Quantity) -> bool:
 
 def _unit(value: Money | Quantity) -> str:
     return value.currency if isinstance(value, Money) else value.unit
-
-
-def _is_model(name: Name) -> bool:
-    """Whether the words name one product, not goods in general."""
-    return bool(name.key)
 
 
 def _same_head(first: Name, second: Name) -> bool:
@@ -140,7 +135,9 @@ def _joined(first: Draft, second: Draft) -> Draft:
         )
         if figures and any(a.role == argument.role for a in arguments):
             continue
-        if not any(a.role == argument.role and _same(a.value, argument.value) for a in arguments):
+        if not any(
+            a.role == argument.role and equally_good(a.value, argument.value) for a in arguments
+        ):
             arguments.append(argument)
     return Draft(
         fuller.event_type,
@@ -154,20 +151,14 @@ def _joined(first: Draft, second: Draft) -> Draft:
     )
 
 
-def _same(first: Value, second: Value) -> bool:
-    if isinstance(first, Name) and isinstance(second, Name):
-        return bool(first.spellings() & second.spellings())
-    return first == second
-
-
 def _without_generic(arguments: list[Argument]) -> list[Argument]:
     """Drop "chips" beside A800: a generic word adds nothing to a named product."""
-    named = {a.role for a in arguments if isinstance(a.value, Name) and _is_model(a.value)}
+    named = {a.role for a in arguments if isinstance(a.value, Name) and a.value.key}
     products = {"product", "replaces"}
     return [
         a
         for a in arguments
-        if not (a.role in products & named and isinstance(a.value, Name) and not _is_model(a.value))
+        if not (a.role in products & named and isinstance(a.value, Name) and not a.value.key)
     ]
 
 

@@ -101,8 +101,8 @@ def _shared_products(ours: tuple[Value, ...], theirs: tuple[Value, ...]) -> floa
     a = [v for v in ours if isinstance(v, Name)]
     b = [v for v in theirs if isinstance(v, Name)]
     if any(x.spellings() & y.spellings() for x in a for y in b):
-        return PRODUCT if any(_is_model(x) for x in a) else GENERIC_PRODUCT
-    both_models = all(_is_model(x) for x in a) and all(_is_model(y) for y in b)
+        return PRODUCT if any(x.key for x in a) else GENERIC_PRODUCT
+    both_models = all(x.key for x in a) and all(y.key for y in b)
     return None if both_models else 0.0
 
 
@@ -132,10 +132,6 @@ def _part_of(one: Claim, two: Claim) -> bool:
 def _too_far(first: Report, second: Report) -> bool:
     window = WINDOW.get(first.claim.event_type, max(WINDOW.values()))
     return abs((first.published - second.published).days) > window
-
-
-def _is_model(name: Name) -> bool:
-    return bool(name.key)
 
 
 def _unit(value: Value) -> str:

@@ -51,10 +51,6 @@ class Sentence:
     speaks: bool
     turn: Turn | None = None
 
-    @property
-    def is_headline(self) -> bool:
-        return self.paragraph == 0
-
 
 def sentences(article: Article) -> list[Sentence]:
     """Every sentence of the article in order; blank ones are left out."""

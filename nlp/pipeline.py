@@ -1,6 +1,5 @@
 """The language pipeline: our tagger and parser, then one component a layer."""
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from spacy.tokens import Doc
 from nlp.components import attribution, figures, modality, roles, senses, triggers, vendors
 from nlp.frames import Placed
 from nlp.mentions.mention import Mention
+from nlp.mentions.names import encodable
 
 #: The trained tagger and parser that ship with the package; see nlp/models/README.md.
 MODEL = Path(__file__).with_name("models") / "en_chips"
@@ -25,9 +25,6 @@ LAYERS = {
     "modality": modality.make_modality,
     "attribution": attribution.make_attribution,
 }
-
-#: spaCy keeps words as UTF-8, which has none of these; each becomes one character, so offsets hold.
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 for _name in ("placed", "frames", "sources"):
     if not Doc.has_extension(_name):
@@ -50,7 +47,7 @@ def annotate(sentences: Iterable[tuple[str, list[Mention]]], model: str = "") ->
 
 
 def _made(nlp: Language, text: str, mentions: list[Mention]) -> Doc:
-    doc = nlp.make_doc(_LONE_SURROGATE.sub("\ufffd", text))
+    doc = nlp.make_doc(encodable(text))
     for token in doc:
         token.is_sent_start = token.i == 0
     doc._.placed = [p for m in mentions if (p := _place(doc, m))]

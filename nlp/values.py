@@ -78,3 +78,10 @@ class Name:
 
 
 Value = Money | Quantity | Months | Period | Name
+
+
+def equally_good(first: Value, second: Value) -> bool:
+    """Whether the two say the same: one figure or time, or names that share a spelling."""
+    if isinstance(first, Name) and isinstance(second, Name):
+        return not first.spellings().isdisjoint(second.spellings())
+    return first == second
