@@ -2,18 +2,36 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crawler.documents import Article
 from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
 from nlp.mentions.names import known_company
-from nlp.mentions.pronouns import GOODS, ONE, SEVERAL, WE
-from nlp.passages import Sentence
+from nlp.mentions.pronouns import GOODS, ONE, SEVERAL, WE, described
+from nlp.passages import Sentence, by_sentence, sentences
 from nlp.values import Name
 
 #: How many sentences back an antecedent may stand; further back, the text is no longer plain.
 REACH = 3
 _PARTIES = {"company", "group"}
+
+
+def resolved(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, those that stand for one company made mentions of it; other pronouns go.
+
+    A pronoun whose company the text does not make plain stays out.
+    """
+    passages = sentences(article)
+    sorted_in = by_sentence(passages, mentions)
+    coreference = Coreference(article, passages, sorted_in)
+    found = [m for m in mentions if m.kind != "pronoun"]
+    for sentence in passages:
+        for pronoun in (m for m in sorted_in[sentence.order] if m.kind == "pronoun"):
+            meant = coreference.antecedents(sentence, pronoun)
+            if len(meant) == 1 and meant[0].kind == "company":
+                found.append(replace(pronoun, kind="company", value=meant[0].value))
+    return sorted(found, key=lambda m: m.start)
 
 
 class Coreference:
@@ -25,6 +43,22 @@ class Coreference:
         self.article = article
         self.sentences = sentences
         self.mentions = mentions
+        self.plain: list[list[Mention]] = []
+        for order, found in enumerate(mentions):
+            self.plain.append([])
+            for mention in found:
+                self.plain[order].extend(self._meant(order, mention))
+
+    def _meant(self, order: int, mention: Mention) -> list[Mention]:
+        """The mention itself, or what "it" or "the company" is another word for, at its place."""
+        if mention.kind != "pronoun":
+            return [mention]
+        if not isinstance(mention.value, Name) or mention.value.key != ONE:
+            return []
+        meant = self.antecedents(self.sentences[order], mention)
+        if len(meant) != 1:
+            return []
+        return [replace(meant[0], start=mention.start, end=mention.end, text=mention.text)]
 
     def antecedents(self, sentence: Sentence, pronoun: Mention) -> list[Mention]:
         """The mentions it stands for, offsets in the article; empty where that is not plain."""
@@ -35,8 +69,8 @@ class Coreference:
             order = sentence.order - back
             if not self.sentences[order].speaks:
                 continue
-            before = [m for m in self.mentions[order] if back or m.end <= pronoun.start]
-            found = _choose(pronoun.value.key, self.article.text, before)
+            before = [m for m in self.plain[order] if back or m.end <= pronoun.start]
+            found = _choose(pronoun, self.article.text, before)
             if found:
                 return found
         return []
@@ -50,7 +84,8 @@ class Coreference:
         return [Mention("company", pronoun.start, pronoun.end, pronoun.text, name, 0.8)]
 
 
-def _choose(key: str, text: str, before: list[Mention]) -> list[Mention]:
+def _choose(pronoun: Mention, text: str, before: list[Mention]) -> list[Mention]:
+    key = pronoun.value.key if isinstance(pronoun.value, Name) else ""
     if key == GOODS:
         goods = [m for m in before if m.kind == "product"]
         named = [m for m in goods if isinstance(m.value, Name) and m.value.key]
@@ -59,11 +94,27 @@ def _choose(key: str, text: str, before: list[Mention]) -> list[Mention]:
     if key == SEVERAL:
         return _list(text, parties) or [m for m in parties if m.kind == "group"][-1:]
     if key == ONE:
-        companies = [m for m in parties if m.kind == "company"]
+        companies = _fitting(pronoun.text, [m for m in parties if m.kind == "company"])
         if companies and any(_is_state(m) and m.start > companies[-1].start for m in before):
             return []
         return _one(text, companies)
     return []
+
+
+def _fitting(words: str, companies: list[Mention]) -> list[Mention]:
+    """Those that a description fits: of "the Taiwanese foundry", foundries of Taiwan."""
+    country, kinds = described(words)
+    return [
+        m
+        for m in companies
+        if not (country or kinds)
+        or (
+            isinstance(m.value, Name)
+            and (entry := entries("company").get(m.value.key)) is not None
+            and country in ("", entry.fact("country"))
+            and (not kinds or kinds & set(entry.facts.get("kinds", ())))
+        )
+    ]
 
 
 def _is_state(mention: Mention) -> bool:
@@ -73,13 +124,13 @@ def _is_state(mention: Mention) -> bool:
 
 
 def _one(text: str, companies: list[Mention]) -> list[Mention]:
-    """The only company there is, or the one that begins its sentence; else nobody is plain."""
+    """The only company there is, or the one that alone begins its sentence; else nobody is plain."""
     names = {m.value for m in companies}
     if len(names) == 1:
         return companies[-1:]
     first = companies[:1]
     begins = first and re.search(r"(?:^|[.!?\n]\s+)(?:The |the )?$", text[: first[0].start])
-    return first if begins else []
+    return first if begins and first[0] not in _list(text, companies) else []
 
 
 def _list(text: str, parties: list[Mention]) -> list[Mention]:

@@ -1,7 +1,6 @@
 """Read the claims out of an article: the one way from text to claims."""
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -18,7 +17,7 @@ from nlp.mentions.names import known_company
 from nlp.mentions.read import read
 from nlp.mentions.times.fiscal import FiscalCalendar
 from nlp.origins import Origins, bearing, named_in
-from nlp.passages import Sentence, sentences
+from nlp.passages import Sentence, by_sentence, sentences
 from nlp.pipeline import annotate
 from nlp.scan import candidates
 from nlp.supply import with_vendors
@@ -63,17 +62,6 @@ def fiscal_calendar(article: Article) -> FiscalCalendar | None:
         return None
     company = known_company(article.company)
     return FiscalCalendar(company.fact("fiscal_year_end") or None) if company else None
-
-
-def by_sentence(passages: Sequence[Sentence], mentions: Sequence[Mention]) -> list[list[Mention]]:
-    """The mentions of each sentence, in order; offsets count into the article."""
-    starts = [s.start for s in passages]
-    found: list[list[Mention]] = [[] for _ in passages]
-    for mention in mentions:
-        number = bisect_right(starts, mention.start) - 1
-        if number >= 0 and mention.end <= passages[number].end:
-            found[number].append(mention)
-    return found
 
 
 def _draft(

@@ -19,14 +19,19 @@ class InvalidDocument(ValueError):
 
 def article(row: dict[str, Any]) -> Article:
     """The article that a gold line describes. Raises InvalidDocument."""
-    for key in ("text", "published"):
-        if not isinstance(row.get(key), str):
-            raise InvalidDocument(f"the document {row.get('id', '')!r} has no {key!r}")
+    name = row.get("id", "")
+    if not isinstance(row.get("text"), str):
+        raise InvalidDocument(f"the document {name!r} has no 'text'")
     try:
         published = date.fromisoformat(row["published"])
+    except (KeyError, TypeError, ValueError):
+        raise InvalidDocument(
+            f"the document {name!r} has no date; write 'published' as 2023-08-09"
+        ) from None
+    try:
         kind = Kind(row.get("kind", "article"))
     except ValueError as error:
-        raise InvalidDocument(f"the document {row.get('id', '')!r}: {error}") from error
+        raise InvalidDocument(f"the document {name!r}: {error}") from error
     title, text = row.get("title", ""), row["text"]
     if title and not text.startswith(title):
         text = f"{title}\n\n{text}"

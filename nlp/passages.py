@@ -6,10 +6,11 @@ few are parsed.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.documents import Article, Turn
+from nlp.mentions.mention import Mention
 
 #: A sentence ends here unless the words before the stop are an abbreviation. The second form mends
 #: glued sentences ("the chips.Nvidia said"), which wire copy is full of.
@@ -69,6 +70,17 @@ def sentences(article: Article) -> list[Sentence]:
 def _asks(words: str, turn: Turn | None) -> bool:
     """A question asserts nothing, and analysts and operators only ask."""
     return words.endswith("?") or bool(turn and turn.role in ("analyst", "operator"))
+
+
+def by_sentence(passages: Sequence[Sentence], mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """The mentions of each sentence, in order; offsets count into the article."""
+    starts = [s.start for s in passages]
+    found: list[list[Mention]] = [[] for _ in passages]
+    for mention in mentions:
+        number = bisect_right(starts, mention.start) - 1
+        if number >= 0 and mention.end <= passages[number].end:
+            found[number].append(mention)
+    return found
 
 
 class _Turns:

@@ -1,10 +1,12 @@
 """Documents in, mentions out: what `chokepoint mentions` writes, as rows and as a page."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from html import escape
 from typing import Any
 
+from nlp import gold
+from nlp.coreference import resolved
+from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
 from nlp.mentions.names import known_company
 from nlp.mentions.read import read
@@ -68,16 +70,12 @@ def page(rows: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> str:
 
 
 def _mentions(row: dict[str, Any]) -> list[Mention]:
-    name, text, company = row.get("id", ""), row.get("text"), row.get("company")
-    if not isinstance(text, str):
-        raise ValueError(f"the document {name!r} has no 'text'")
     try:
-        published = date.fromisoformat(row["published"])
-    except (KeyError, TypeError, ValueError):
-        raise ValueError(
-            f"the document {name!r} has no date; write 'published' as 2023-08-09"
-        ) from None
-    return [m for m in read(text, published, _calendar(company)) if m.kind in _WRITTEN]
+        article = gold.article(row | {"title": ""})
+    except gold.InvalidDocument as error:
+        raise ValueError(str(error)) from error
+    found = read(article.text, article.published, _calendar(row.get("company")))
+    return [m for m in resolved(article, found) if m.kind in _WRITTEN]
 
 
 def _calendar(company: object) -> FiscalCalendar | None:
@@ -87,12 +85,20 @@ def _calendar(company: object) -> FiscalCalendar | None:
 
 def _form(mention: Mention) -> dict[str, Any]:
     form = {
-        "kind": _WRITTEN[mention.kind],
+        "kind": _kind(mention),
         "start": mention.start,
         "end": mention.end,
         "text": mention.text,
     }
     return form | _value(mention.value) | {"confidence": mention.confidence}
+
+
+def _kind(mention: Mention) -> str:
+    """A head of state decides for the state, but is a person to the reader."""
+    entry = entries("authority").get(mention.value.key) if isinstance(mention.value, Name) else None
+    return (
+        "person" if entry is not None and entry.fact("kind") == "leader" else _WRITTEN[mention.kind]
+    )
 
 
 def _value(value: Value) -> dict[str, Any]:

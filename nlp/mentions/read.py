@@ -25,7 +25,7 @@ def read(text: str, published: date, fiscal: FiscalCalendar | None = None) -> li
     """Every mention in text order; a text's own words never count twice for one kind.
 
     Where readings overlap, amounts win over counts, counts over dates, a group over the names in
-    it ("Chinese tech companies" is no China); names stay inside the quantity that counts them.
+    it ("Chinese tech companies" is no China, "the Dutch toolmaker" no Netherlands); names stay inside the quantity that counts them.
     """
     clean = encodable(text)
     layers = [
@@ -34,8 +34,8 @@ def read(text: str, published: date, fiscal: FiscalCalendar | None = None) -> li
         dates(clean, published, fiscal),
         durations(clean),
         groups(clean),
-        names(clean),
         pronouns(clean),
+        names(clean),
     ]
     kept: list[Mention] = []
     for layer in layers:

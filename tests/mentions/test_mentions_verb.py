@@ -161,3 +161,31 @@ def test_the_page_marks_every_mention_and_escapes_the_text(
     assert legend <= set(page.marks)
     assert {"script", "b"}.isdisjoint(page.tags)
     assert page.links == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("TSMC makes chips for Apple. The Taiwanese foundry raised prices.", "The Taiwanese foundry", "TSMC"),
+        ("TSMC makes chips for Apple. The Taiwanese foundry said it will grow.", "it", "TSMC"),
+        ("Nvidia said it will supply OpenAI. The company raised prices.", "The company", "Nvidia"),
+        ("ASML and Nikon met. The Dutch toolmaker left.", "The Dutch toolmaker", "ASML"),
+        ("President Trump met Nvidia.", "President Trump", "Donald Trump"),
+    ],
+)  # fmt: skip
+def test_words_that_stand_for_a_name_are_mentions_of_it(
+    text: str, words: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (row,) = mentions(capsys, tmp_path / "in.jsonl", rows=[document(text=text)])
+    assert name in [m["name"] for m in row["mentions"] if m["text"] == words]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Apple and Samsung met. Later it left.", "The company grew.", "ASML grew. The Chinese foundry shrank."],
+)  # fmt: skip
+def test_words_whose_name_is_not_plain_stay_out(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (row,) = mentions(capsys, tmp_path / "in.jsonl", rows=[document(text=text)])
+    assert not {"it", "The company", "The Chinese foundry"} & {m["text"] for m in row["mentions"]}

@@ -24,6 +24,8 @@ SPREAD = re.compile(
     r"|[ \n]?(?:\+/-|±)[ \n]?",
     re.IGNORECASE,
 )
+#: Below this the first end may leave out the thousands that the second writes: "$5-8,000".
+_SHORT = 100
 #: A change by an amount is told from a range by how far apart its ends are ("by $1 to $2 million").
 _FAR_APART = 2.0
 
@@ -43,6 +45,8 @@ def ends(first: Number, second: Number) -> tuple[float, float] | None:
     low, high = first.value, second.value
     if first.scale == 1 < second.scale and first.value < second.mantissa:
         low = Number(0, 0, first.mantissa, second.scale, first.digits).value
+    elif first.value < _SHORT and first.value * 1000 < second.value < 1e6:
+        low = first.value * 1000
     return (low, high) if low < high else None
 
 
