@@ -112,9 +112,7 @@ def _event(text: str, line: str) -> Marked:
     return Marked(event_type, Modality(modality.strip() or "asserted"), trigger, arguments, origins)
 
 
-def _arguments(
-    text: str, event_type: str, given: str, near: int
-) -> Iterator[tuple[str, int, int]]:
+def _arguments(text: str, event_type: str, given: str, near: int) -> Iterator[tuple[str, int, int]]:
     for filler in (f.strip() for f in given.split("; ")):
         if not filler:
             continue

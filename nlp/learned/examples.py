@@ -1,0 +1,139 @@
+"""Turn sentences into what the network reads, and annotated sentences into what it should say."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from nlp.learned.labels import FOUND, KINDS, MODALITIES, ROLES, TYPES, found_kind
+from nlp.learned.pieces import CLS, SEP, Pieces, cut
+from nlp.learned.sheets import Line, Marked, Sheet
+from nlp.mentions.read import read
+from nlp.ontology import ACCEPTS, event_types
+
+#: Pieces of a sentence and of the one before it that are read; 99 % of sentences are shorter.
+SENTENCE, CONTEXT = 160, 48
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A sentence as the network takes it; `offset` is where its own pieces begin in `ids`."""
+
+    ids: list[int]
+    segments: list[int]
+    own: Pieces
+    offset: int = 1
+
+    def span(self, start: int, end: int) -> tuple[int, int] | None:
+        """First and last position in `ids` of the words that `text[start:end]` touches."""
+        found = self.own.covering(start, end)
+        return (found[0] + self.offset, found[1] + self.offset) if found else None
+
+
+def take(text: str, before: str, known: dict[str, int]) -> Read:
+    """The sentence, and the one before it as context."""
+    own = cut(text, known, SENTENCE)
+    ids = [known[CLS], *own.ids, known[SEP]]
+    context = cut(before, known, CONTEXT).ids if before else []
+    if context:
+        context = [*context, known[SEP]]
+    segments = [0] * len(ids) + [1] * len(context)
+    return Read(ids + context, segments, own)
+
+
+@dataclass(slots=True)
+class Pair:
+    """A trigger and a mention, and the role that the one has in the other's event."""
+
+    event_type: int
+    trigger: tuple[int, int]
+    mention: tuple[int, int]
+    kind: int
+    role: int
+
+
+@dataclass(slots=True)
+class Example:
+    """A sentence with everything that the network should say of it."""
+
+    read: Read
+    triggers: list[tuple[int, int, int]] = field(default_factory=list)
+    modalities: list[int] = field(default_factory=list)
+    fillers: list[tuple[str, int, int]] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that may fill a role: a mention, or a filler that no reader of mentions knows."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def examples(sheet: Sheet, known: dict[str, int]) -> Iterator[Example]:
+    """Each sentence of the sheet as an example."""
+    before = ""
+    for line in sheet.lines:
+        yield example(line, before, sheet.published, known)
+        before = line.text
+
+
+def example(line: Line, before: str, published: date, known: dict[str, int]) -> Example:
+    """One annotated sentence as an example."""
+    made = Example(take(line.text, before, known))
+    mentions = [
+        Candidate(m.kind, m.start, m.end) for m in read(line.text, published) if m.kind in KINDS
+    ]
+    candidates = [*mentions, *_unread(line, mentions)]
+    for event in line.events:
+        trigger = made.read.span(*event.trigger)
+        if trigger is None:
+            continue
+        number = TYPES.index(event.event_type)
+        made.triggers.append((number, *trigger))
+        made.modalities.append(MODALITIES.index(event.modality.value))
+        roles = aligned(event, candidates)
+        for at, candidate in enumerate(candidates):
+            span = made.read.span(candidate.start, candidate.end)
+            if span is None:
+                continue
+            role = ROLES.index(roles.get(at, ""))
+            made.pairs.append(Pair(number, trigger, span, KINDS.index(candidate.kind), role))
+            if role and candidate.kind in FOUND:
+                made.fillers.append((candidate.kind, *span))
+    return made
+
+
+def _unread(line: Line, mentions: list[Candidate]) -> list[Candidate]:
+    """The fillers that no mention overlaps, each once."""
+    found: dict[Candidate, None] = {}
+    for event in line.events:
+        roles = event_types()[event.event_type].roles
+        for role, start, end in event.arguments:
+            kind = found_kind(roles[role], line.text[start:end])
+            if kind and not _overlapping(roles[role], start, end, mentions):
+                found[Candidate(kind, start, end)] = None
+    return list(found)
+
+
+def aligned(event: Marked, candidates: list[Candidate]) -> dict[int, str]:
+    """The role of each candidate (by its number) that an annotated filler overlaps most."""
+    found: dict[int, str] = {}
+    for role, start, end in event.arguments:
+        role_kind = event_types()[event.event_type].roles[role]
+        shared = _overlapping(role_kind, start, end, candidates)
+        if shared:
+            found[-max(shared)[2]] = role
+    return found
+
+
+def _overlapping(
+    role_kind: str, start: int, end: int, candidates: list[Candidate]
+) -> list[tuple[int, int, int]]:
+    """Shared characters, length and number (both negative) of those that may fill the role."""
+    return [
+        (min(c.end, end) - max(c.start, start), c.start - c.end, -number)
+        for number, c in enumerate(candidates)
+        if c.kind in ACCEPTS[role_kind] and c.start < end and start < c.end
+    ]
