@@ -13,6 +13,9 @@ FOUND = ["authority", "company", "group", "instrument", "product", "quantity"]
 #: What a piece may be: outside every filler, or the first or a later piece of one of a kind.
 PARTS = ["", *(f"{part}-{kind}" for kind in FOUND for part in ("first", "later"))]
 
+#: Distances between trigger and mention, in pieces, are told apart at these edges.
+EDGES = (-30, -15, -8, -4, -1, 1, 4, 8, 15, 30)
+
 
 def allowed(event_type: str, kind: str) -> list[bool]:
     """For each of ROLES, whether a mention of this kind may fill it; no role is always allowed."""

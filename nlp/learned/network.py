@@ -10,12 +10,10 @@ import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
-from nlp.learned.labels import KINDS, MODALITIES, PARTS, ROLES, TYPES
+from nlp.learned.labels import EDGES, KINDS, MODALITIES, PARTS, ROLES, TYPES
 
 #: Width of the encoder (MiniLM-L6: 384) and of what the heads add for type, kind and distance.
 WIDTH, SMALL, HIDDEN = 384, 24, 256
-#: Distances between trigger and mention, in pieces, as signed buckets with these edges.
-EDGES = (-30, -15, -8, -4, -1, 1, 4, 8, 15, 30)
 
 
 class Network(nn.Module):
@@ -34,9 +32,7 @@ class Network(nn.Module):
         self.first = nn.Linear(4 * WIDTH + 3 * SMALL, HIDDEN)
         self.second = nn.Linear(HIDDEN, len(ROLES))
 
-    def encode(
-        self, ids: Tensor, mask: Tensor, segments: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    def encode(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Hidden states (batch, pieces, WIDTH), and of each piece the logits of TYPES and PARTS."""
         out = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=segments)
         hidden = self.drop(out.last_hidden_state)

@@ -1,0 +1,171 @@
+"""The network at work: the events that a sentence reports, each with its fillers and how sure."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from nlp.claims import Modality
+from nlp.learned.examples import Read, take
+from nlp.learned.labels import EDGES, KINDS, MODALITIES, ROLES, TYPES, allowed
+from nlp.learned.pieces import vocabulary
+from nlp.mentions.mention import Mention
+
+#: The exported encoder, its vocabulary and the heads; see nlp/models/README.md.
+MODEL = Path(__file__).parents[1] / "models" / "reader"
+#: Sentences that go through the encoder at once, sorted by length so that little is padding.
+BATCH = 16
+#: Words with at least this probability of announcing an event make a trigger.
+TRIGGER = 0.5
+
+Floats = NDArray[np.float32]
+_Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A sentence to read: its words, those of the sentence before it, and its mentions."""
+
+    text: str
+    before: str
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One event in a sentence; `fillers` are roles, the numbers of mentions, and probabilities."""
+
+    event_type: str
+    start: int
+    end: int
+    modality: Modality
+    probability: float
+    fillers: tuple[tuple[str, int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The encoder and the weights of the small heads."""
+
+    encoder: Any
+    known: dict[str, int]
+    heads: dict[str, Floats]
+
+
+@cache
+def network(folder: Path = MODEL) -> Network:
+    """The network, loaded once. One thread: the pages of a crawl are the parallel work."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    encoder = onnxruntime.InferenceSession(
+        str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+    )
+    with np.load(folder / "heads.npz") as heads:
+        return Network(encoder, vocabulary(folder / "vocab.txt"), dict(heads))
+
+
+def see(sentences: Sequence[Spoken], folder: Path = MODEL) -> list[list[Seen]]:
+    """What each sentence reports, in the order of the sentences."""
+    net = network(folder)
+    taken = [take(s.text, s.before, net.known) for s in sentences]
+    order = sorted(range(len(taken)), key=lambda i: len(taken[i].ids))
+    found: list[list[Seen]] = [[] for _ in sentences]
+    for first in range(0, len(order), BATCH):
+        batch = order[first : first + BATCH]
+        hidden, types = _encode(net, [taken[i] for i in batch])
+        for row, i in enumerate(batch):
+            found[i] = list(_events(net, sentences[i], taken[i], hidden[row], types[row]))
+    return found
+
+
+def _encode(net: Network, batch: list[Read]) -> tuple[Floats, Floats]:
+    longest = max(len(r.ids) for r in batch)
+    ids, mask, segments = (np.zeros((len(batch), longest), dtype=np.int64) for _ in range(3))
+    for row, read in enumerate(batch):
+        ids[row, : len(read.ids)] = read.ids
+        mask[row, : len(read.ids)] = 1
+        segments[row, : len(read.ids)] = read.segments
+    fed = {"ids": ids, "mask": mask, "segments": segments}
+    hidden, types = net.encoder.run(["hidden", "types"], fed)
+    return hidden, types
+
+
+def _events(
+    net: Network, sentence: Spoken, read: Read, hidden: Floats, types: Floats
+) -> Iterator[Seen]:
+    own = _sigmoid(types[read.offset : read.offset + len(read.own.ids)])
+    spans = [
+        (span, m, i)
+        for i, m in enumerate(sentence.mentions)
+        if m.kind in KINDS and (span := read.span(m.start, m.end))
+    ]
+    for number, event_type in enumerate(TYPES):
+        for first, last in _runs(own[:, number] > TRIGGER):
+            at = (first + read.offset, last + read.offset)
+            trigger = hidden[at[0] : at[1] + 1].mean(0)
+            fillers = tuple(_fillers(net, hidden, number, at, trigger, spans))
+            mood = np.concatenate([trigger, hidden[0]]) @ net.heads["modality_weight"].T
+            modality = MODALITIES[int(np.argmax(mood + net.heads["modality_bias"]))]
+            probability = float(own[first : last + 1, number].max())
+            start, end = read.own.words[first][0], read.own.words[last][1]
+            yield Seen(event_type, start, end, Modality(modality), probability, fillers)
+
+
+def _fillers(
+    net: Network,
+    hidden: Floats,
+    number: int,
+    at: _Span,
+    trigger: Floats,
+    spans: list[tuple[_Span, Mention, int]],
+) -> Iterator[tuple[str, int, float]]:
+    if not spans:
+        return
+    heads = net.heads
+    rows = [
+        np.concatenate(
+            [
+                trigger,
+                hidden[first : last + 1].mean(0),
+                hidden[first],
+                hidden[last],
+                heads["of_type_weight"][number],
+                heads["of_kind_weight"][KINDS.index(mention.kind)],
+                heads["of_distance_weight"][bucket(at, (first, last))],
+            ]
+        )
+        for (first, last), mention, _ in spans
+    ]
+    inner = np.maximum(np.stack(rows) @ heads["first_weight"].T + heads["first_bias"], 0)
+    logits = inner @ heads["second_weight"].T + heads["second_bias"]
+    for (_, mention, i), scores in zip(spans, logits, strict=True):
+        fitting = np.where(allowed(TYPES[number], mention.kind), scores, -np.inf)
+        shares = np.exp(fitting - fitting.max())
+        best = int(np.argmax(shares))
+        if ROLES[best]:
+            yield ROLES[best], i, float(shares[best] / shares.sum())
+
+
+def bucket(trigger: _Span, mention: _Span) -> int:
+    """Which of the buckets between EDGES the signed distance of the two falls into."""
+    if mention[1] < trigger[0]:
+        return bisect_right(EDGES, mention[1] - trigger[0])
+    return bisect_right(EDGES, max(mention[0] - trigger[1], 0))
+
+
+def _runs(lit: NDArray[np.bool_]) -> Iterator[_Span]:
+    """First and last place of every unbroken run of lit pieces."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], lit, [False]])))
+    for first, end in edges.reshape(-1, 2):
+        yield int(first), int(end) - 1
+
+
+def _sigmoid(x: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-x)), dtype=np.float32)
