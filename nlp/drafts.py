@@ -9,7 +9,10 @@ from nlp.values import Name, Value
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """As much of a claim as one sentence gives; offsets count into the article."""
+    """As much of a claim as one sentence gives; offsets count into the article.
+
+    `probability` is the network's that the trigger announces such an event.
+    """
 
     event_type: str
     sentence: Sentence
@@ -19,6 +22,7 @@ class Draft:
     attributions: tuple[Attribution, ...]
     rules: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    probability: float = 1.0
 
     def values(self, role: str) -> tuple[Value, ...]:
         return tuple(a.value for a in self.arguments if a.role == role)

@@ -1,17 +1,16 @@
 """Read the claims out of an article: the one way from text to claims."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc
-
 from crawler.documents import Article, Kind
+from nlp.accounts import Account, Told, accounts
 from nlp.claims import Argument, Attribution, Claim, Quote
 from nlp.coreference import Coreference
 from nlp.drafts import Draft
 from nlp.fiscal_periods import with_fiscal_periods
-from nlp.frames import Filler, Frame
 from nlp.gather import gather
+from nlp.learned.reader import Reading, Spoken, see
 from nlp.mentions.mention import Mention
 from nlp.mentions.names import known_company
 from nlp.mentions.read import read
@@ -19,7 +18,7 @@ from nlp.mentions.times.fiscal import FiscalCalendar
 from nlp.origins import Origins, bearing, named_in
 from nlp.passages import Sentence, by_sentence, sentences
 from nlp.pipeline import annotate
-from nlp.scan import candidates
+from nlp.scan import candidates, readable
 from nlp.supply import with_vendors
 from nlp.values import Name
 
@@ -35,25 +34,43 @@ def extract(article: Article, *, model: str = "") -> list[Claim]:
     mentions = by_sentence(
         passages, read(article.text, article.published, fiscal_calendar(article))
     )
-    chosen = candidates(article.text, passages, mentions)
-    local = [(s.text, [_moved(m, -s.start) for m in mentions[s.order]]) for s in chosen]
+    local = {
+        s.order: tuple(_moved(m, -s.start) for m in mentions[s.order])
+        for s in readable(passages, mentions)
+    }
+    readings = _read(passages, local)
+    lit = {s.order for s in candidates(article.text, passages, mentions)}
+    chosen = [passages[o] for o in sorted(lit | {o for o, r in readings.items() if r.events})]
     coreference = Coreference(article, passages, mentions)
     drafts: list[Draft] = []
     origins = Origins(article)
-    for sentence, doc in zip(chosen, annotate(local, model), strict=True):
+    docs = annotate([(s.text, list(local[s.order])) for s in chosen], model)
+    for sentence, doc in zip(chosen, docs, strict=True):
         sources = origins.of(sentence, named_in(article, sentence, doc))
-        for frame in (f for f in doc._.frames if _can_tell(article, f)):
-            draft = _draft(article, sentence, doc, frame, sources, coreference)
-            drafts.append(with_fiscal_periods(draft, article.published))
+        for account in accounts(doc, readings[sentence.order]):
+            if _can_tell(article, account):
+                draft = _draft(article, sentence, account, sources, coreference)
+                drafts.append(with_fiscal_periods(draft, article.published))
     named = with_vendors(article, drafts, [m for found in mentions for m in found])
     on_chips = any(m.kind == "product" for found in mentions[:FIRST_LINES] for m in found)
     claims = gather(article, named, on_chips=on_chips)
     return sorted(claims, key=lambda c: (c.trigger.start, c.event_type))
 
 
-def _can_tell(article: Article, frame: Frame) -> bool:
+def _read(
+    passages: Sequence[Sentence], local: dict[int, tuple[Mention, ...]]
+) -> dict[int, Reading]:
+    """What the network sees in each of the sentences, by their order."""
+    spoken = [
+        Spoken(passages[order].text, passages[order - 1].text if order else "", mentions)
+        for order, mentions in local.items()
+    ]
+    return dict(zip(local, see(spoken), strict=True))
+
+
+def _can_tell(article: Article, account: Account) -> bool:
     """An official rule tells what a state does; of trade it speaks only in general."""
-    return article.kind is not Kind.RULE or frame.found.trigger.event_type in TOLD_BY_RULES
+    return article.kind is not Kind.RULE or account.event_type in TOLD_BY_RULES
 
 
 def fiscal_calendar(article: Article) -> FiscalCalendar | None:
@@ -67,38 +84,37 @@ def fiscal_calendar(article: Article) -> FiscalCalendar | None:
 def _draft(
     article: Article,
     sentence: Sentence,
-    doc: Doc,
-    frame: Frame,
+    account: Account,
     sources: tuple[Attribution, ...],
     coreference: Coreference,
 ) -> Draft:
-    span = doc[frame.found.start : frame.found.end]
     arguments = [
         argument
-        for filler in frame.fillers
-        for argument in _arguments(article, sentence, filler, coreference)
+        for told in account.fillers
+        for argument in _arguments(article, sentence, told, coreference)
     ]
     return Draft(
-        frame.found.trigger.event_type,
+        account.event_type,
         sentence,
-        Quote.of(article, sentence.start + span.start_char, sentence.start + span.end_char),
+        Quote.of(article, sentence.start + account.start, sentence.start + account.end),
         tuple(_unique(arguments)),
-        frame.modality,
-        bearing(frame.found.trigger.event_type, sources, arguments),
-        (f"{frame.found.trigger.event_type}/{frame.found.trigger.name}",),
-        frame.found.trigger.needs,
+        account.modality,
+        bearing(account.event_type, sources, arguments),
+        account.rules,
+        account.needs,
+        account.probability,
     )
 
 
 def _arguments(
-    article: Article, sentence: Sentence, filler: Filler, coreference: Coreference
+    article: Article, sentence: Sentence, told: Told, coreference: Coreference
 ) -> Iterator[Argument]:
-    mention = _moved(filler.placed.mention, sentence.start)
+    mention = _moved(told.mention, sentence.start)
     if mention.kind != "pronoun":
-        yield _argument(article, filler.role, mention, filler.witnesses)
+        yield _argument(article, told.role, mention, told.witnesses)
         return
     for antecedent in coreference.antecedents(sentence, mention):
-        yield _argument(article, filler.role, antecedent, (*filler.witnesses, "coreference"))
+        yield _argument(article, told.role, antecedent, (*told.witnesses, "coreference"))
 
 
 def _argument(

@@ -6,7 +6,7 @@ from crawler.documents import Article
 from nlp.claims import Argument, Attribution, Claim, Modality, Quote
 from nlp.drafts import Draft
 from nlp.lexicon.entries import entries
-from nlp.ontology import CHIP_INSTRUMENT, event_types
+from nlp.ontology import CHIP_INSTRUMENT, EventType, event_types
 from nlp.values import Money, Name, Period, Quantity, Value, equally_good
 
 #: A confidence starts here and gains for every role and for every pair of agreeing witnesses.
@@ -41,6 +41,8 @@ def _same_happening(first: Draft, second: Draft) -> bool:
     if (first.modality is Modality.DENIED) != (second.modality is Modality.DENIED):
         return False
     event_type = event_types()[first.event_type]
+    if _is_measure(event_type):
+        return _same_measure(first, second)
     if any(_differ(first, second, role) for role in event_type.roles):
         return False
     if _one_of_several(first, second):
@@ -48,6 +50,37 @@ def _same_happening(first: Draft, second: Draft) -> bool:
     return any(
         first.names(role) & second.names(role) for role in (*event_type.parties(), "product")
     )
+
+
+def _is_measure(event_type: EventType) -> bool:
+    """Whether a state leads it and it has an instrument: a restriction or a relief."""
+    return "instrument" in event_type.roles
+
+
+def _same_measure(first: Draft, second: Draft) -> bool:
+    """A document speaks of one measure by turns as a rule on one chip, a curb on another, a ban.
+
+    Only another state, another time or another kind of instrument makes it another measure.
+    """
+    apart = ("authority", "date", "effective")
+    if any(_differ(first, second, role) for role in apart):
+        return False
+    if _differ(first, second, "target") and not first.names("product") & second.names("product"):
+        return False
+    kinds = [{_sort_of_measure(v) for v in d.values("instrument")} - {""} for d in (first, second)]
+    return not (kinds[0] and kinds[1]) or bool(kinds[0] & kinds[1])
+
+
+def _sort_of_measure(instrument: Value) -> str:
+    """ "tariff", "list", the name of a named rule, or "" for curbs and controls in general."""
+    entry = entries("instrument").get(instrument.key) if isinstance(instrument, Name) else None
+    if entry is None:
+        return ""
+    if "tariff" in entry.name:
+        return "tariff"
+    if entry.facts.get("lists"):
+        return "list"
+    return entry.name if entry.name[:1].isupper() else ""
 
 
 def _one_of_several(first: Draft, second: Draft) -> bool:

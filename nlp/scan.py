@@ -16,24 +16,32 @@ from nlp.passages import Sentence
 LONGEST = 2000
 #: An article that mentions none of these is about something else.
 TOPICAL = {"product", "instrument"}
+#: A sentence that mentions none of these names nobody and nothing that an event could be about.
+FILLING = {"company", "authority", "group", "place", "pronoun", "product", "instrument", "quantity"}
+
+
+def readable(sentences: Sequence[Sentence], mentions: Sequence[list[Mention]]) -> list[Sentence]:
+    """The sentences of an article on our subject that speak and name something to fill a role."""
+    if not any(m.kind in TOPICAL for found in mentions for m in found):
+        return []
+    return [
+        s
+        for s in sentences
+        if s.speaks and len(s.text) <= LONGEST and any(m.kind in FILLING for m in mentions[s.order])
+    ]
 
 
 def candidates(
     text: str, sentences: Sequence[Sentence], mentions: Sequence[list[Mention]]
 ) -> list[Sentence]:
-    """The sentences that hold a trigger's word (or a measure) and something to fill a role."""
-    if not any(m.kind in TOPICAL for found in mentions for m in found):
-        return []
+    """The readable sentences that hold a trigger's word or a measure."""
     starts = [s.start for s in sentences]
     hits = _triggers().find_matches_as_indexes(fold(text), overlapping=True)
     lit = {bisect_right(starts, start) - 1 for _, start, _ in hits}
     return [
         s
-        for s in sentences
-        if s.speaks
-        and len(s.text) <= LONGEST
-        and mentions[s.order]
-        and (s.order in lit or _holds_measure(mentions[s.order]))
+        for s in readable(sentences, mentions)
+        if s.order in lit or _holds_measure(mentions[s.order])
     ]
 
 

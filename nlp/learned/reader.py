@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from nlp.claims import Modality
 from nlp.learned.examples import Read, take
 from nlp.learned.labels import EDGES, KINDS, MODALITIES, ROLES, TYPES, allowed
 from nlp.learned.pieces import vocabulary
+from nlp.learned.unlisted import unlisted
 from nlp.mentions.mention import Mention
 
 #: The exported encoder, its vocabulary and the heads; see nlp/models/README.md.
@@ -22,7 +23,7 @@ MODEL = Path(__file__).parents[1] / "models" / "reader"
 #: Sentences that go through the encoder at once, sorted by length so that little is padding.
 BATCH = 16
 #: Words with at least this probability of announcing an event make a trigger.
-TRIGGER = 0.5
+TRIGGER = 0.1
 
 Floats = NDArray[np.float32]
 _Span = tuple[int, int]
@@ -39,14 +40,22 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One event in a sentence; `fillers` are roles, the numbers of mentions, and probabilities."""
+    """One event in a sentence; `fillers` are roles, mentions and probabilities."""
 
     event_type: str
     start: int
     end: int
     modality: Modality
     probability: float
-    fillers: tuple[tuple[str, int, float], ...]
+    fillers: tuple[tuple[str, Mention, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the network sees in a sentence, and the chance of each type anywhere in it."""
+
+    events: tuple[Seen, ...] = ()
+    chances: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +80,29 @@ def network(folder: Path = MODEL) -> Network:
         return Network(encoder, vocabulary(folder / "vocab.txt"), dict(heads))
 
 
-def see(sentences: Sequence[Spoken], folder: Path = MODEL) -> list[list[Seen]]:
+def see(sentences: Sequence[Spoken], folder: Path = MODEL) -> list[Reading]:
     """What each sentence reports, in the order of the sentences."""
     net = network(folder)
     taken = [take(s.text, s.before, net.known) for s in sentences]
     order = sorted(range(len(taken)), key=lambda i: len(taken[i].ids))
-    found: list[list[Seen]] = [[] for _ in sentences]
+    found = [Reading() for _ in sentences]
     for first in range(0, len(order), BATCH):
         batch = order[first : first + BATCH]
-        hidden, types = _encode(net, [taken[i] for i in batch])
+        hidden, types, parts = _encode(net, [taken[i] for i in batch])
         for row, i in enumerate(batch):
-            found[i] = list(_events(net, sentences[i], taken[i], hidden[row], types[row]))
+            own = slice(taken[i].offset, taken[i].offset + len(taken[i].own.ids))
+            given = sentences[i].mentions
+            more = unlisted(sentences[i].text, taken[i], parts[row, own], given)
+            mentions = [*given, *more]
+            chances = _sigmoid(types[row, own])
+            if len(chances):
+                events = tuple(_events(net, taken[i], mentions, hidden[row], chances))
+                best = zip(TYPES, chances.max(0).tolist(), strict=True)
+                found[i] = Reading(events, dict(best))
     return found
 
 
-def _encode(net: Network, batch: list[Read]) -> tuple[Floats, Floats]:
+def _encode(net: Network, batch: list[Read]) -> tuple[Floats, Floats, Floats]:
     longest = max(len(r.ids) for r in batch)
     ids, mask, segments = (np.zeros((len(batch), longest), dtype=np.int64) for _ in range(3))
     for row, read in enumerate(batch):
@@ -93,19 +110,14 @@ def _encode(net: Network, batch: list[Read]) -> tuple[Floats, Floats]:
         mask[row, : len(read.ids)] = 1
         segments[row, : len(read.ids)] = read.segments
     fed = {"ids": ids, "mask": mask, "segments": segments}
-    hidden, types = net.encoder.run(["hidden", "types"], fed)
-    return hidden, types
+    hidden, types, parts = net.encoder.run(["hidden", "types", "parts"], fed)
+    return hidden, types, parts
 
 
 def _events(
-    net: Network, sentence: Spoken, read: Read, hidden: Floats, types: Floats
+    net: Network, read: Read, mentions: list[Mention], hidden: Floats, own: Floats
 ) -> Iterator[Seen]:
-    own = _sigmoid(types[read.offset : read.offset + len(read.own.ids)])
-    spans = [
-        (span, m, i)
-        for i, m in enumerate(sentence.mentions)
-        if m.kind in KINDS and (span := read.span(m.start, m.end))
-    ]
+    spans = [(span, m) for m in mentions if m.kind in KINDS and (span := read.span(m.start, m.end))]
     for number, event_type in enumerate(TYPES):
         for first, last in _runs(own[:, number] > TRIGGER):
             at = (first + read.offset, last + read.offset)
@@ -124,8 +136,8 @@ def _fillers(
     number: int,
     at: _Span,
     trigger: Floats,
-    spans: list[tuple[_Span, Mention, int]],
-) -> Iterator[tuple[str, int, float]]:
+    spans: list[tuple[_Span, Mention]],
+) -> Iterator[tuple[str, Mention, float]]:
     if not spans:
         return
     heads = net.heads
@@ -141,16 +153,16 @@ def _fillers(
                 heads["of_distance_weight"][bucket(at, (first, last))],
             ]
         )
-        for (first, last), mention, _ in spans
+        for (first, last), mention in spans
     ]
     inner = np.maximum(np.stack(rows) @ heads["first_weight"].T + heads["first_bias"], 0)
     logits = inner @ heads["second_weight"].T + heads["second_bias"]
-    for (_, mention, i), scores in zip(spans, logits, strict=True):
+    for (_, mention), scores in zip(spans, logits, strict=True):
         fitting = np.where(allowed(TYPES[number], mention.kind), scores, -np.inf)
         shares = np.exp(fitting - fitting.max())
         best = int(np.argmax(shares))
         if ROLES[best]:
-            yield ROLES[best], i, float(shares[best] / shares.sum())
+            yield ROLES[best], mention, float(shares[best] / shares.sum())
 
 
 def bucket(trigger: _Span, mention: _Span) -> int:

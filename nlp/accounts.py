@@ -1,0 +1,139 @@
+"""Weigh what the rules and the network say of a sentence into accounts of the events it reports.
+
+Neither decides alone what the other can see: an act that both see needs little, one that only one
+of them sees must be plain, and what the other as good as excludes is dropped.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from nlp.claims import Modality
+from nlp.frames import Frame
+from nlp.learned.reader import Reading, Seen
+from nlp.mentions.mention import Mention
+
+#: The network's probability that an act needs where a rule sees it too, and where none does.
+BOTH, ALONE = 0.2, 0.7
+#: Under this the network excludes what a rule sees.
+EXCLUDED = 0.02
+#: The witness that the network is.
+LEARNED = "learned"
+#: The network's probability that a filler needs.
+ROLE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A mention in a role, and what spoke for it; `probability` is the network's, if it did."""
+
+    role: str
+    mention: Mention
+    witnesses: tuple[str, ...]
+    probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One event as one sentence tells it; `start` and `end` of its trigger count characters.
+
+    `probability` is the network's; `needs` are roles that the rule asks for.
+    """
+
+    event_type: str
+    start: int
+    end: int
+    modality: Modality
+    fillers: tuple[Told, ...]
+    probability: float
+    rules: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+
+def accounts(doc: Doc, reading: Reading) -> list[Account]:
+    """The events of one sentence, in the order of their triggers."""
+    frames: list[Frame] = doc._.frames
+    seen = reading.events
+    told: list[Account] = []
+    agreed: list[Frame] = []
+    for one in seen:
+        frame = _same_act(doc, one, frames, seen)
+        if one.probability >= (ALONE if frame is None else BOTH):
+            told.append(_account(doc, one, frame))
+            agreed.extend([frame] if frame is not None else [])
+    for frame in (f for f in frames if not any(f is a for a in agreed)):
+        event_type = frame.found.trigger.event_type
+        probability = reading.chances.get(event_type, 0.0)
+        if probability >= EXCLUDED and not any(a.event_type == event_type for a in told):
+            told.append(_by_rule(doc, frame, probability))
+    return sorted(told, key=lambda a: (a.start, a.event_type))
+
+
+def _same_act(doc: Doc, one: Seen, frames: list[Frame], seen: Sequence[Seen]) -> Frame | None:
+    """The frame on the same words, or the only one of the type where the network sees one act."""
+    mine = [f for f in frames if f.found.trigger.event_type == one.event_type]
+    for frame in mine:
+        start, end = _span(doc, frame)
+        if start < one.end and one.start < end:
+            return frame
+    likely = [s for s in seen if s.event_type == one.event_type and s.probability >= BOTH]
+    return mine[0] if len(mine) == 1 and len(likely) <= 1 else None
+
+
+def _account(doc: Doc, one: Seen, frame: Frame | None) -> Account:
+    fillers = _learned(one, frame)
+    return Account(
+        one.event_type,
+        one.start,
+        one.end,
+        frame.modality if frame is not None else one.modality,
+        tuple(fillers + _only_by_rule(frame, fillers)),
+        one.probability,
+        (*((_rule(frame),) if frame is not None else ()), LEARNED),
+    )
+
+
+def _learned(one: Seen, frame: Frame | None) -> list[Told]:
+    """What the network fills; where the rule fills the same, its witnesses speak too."""
+    by_rule = {(t.role, t.mention): t.witnesses for t in _ruled(frame)}
+    return [
+        Told(role, mention, (LEARNED, *by_rule.get((role, mention), ())), probability)
+        for role, mention, probability in one.fillers
+        if probability >= ROLE
+    ]
+
+
+def _only_by_rule(frame: Frame | None, fillers: list[Told]) -> list[Told]:
+    """The rule's fillers of roles that the network left empty, of mentions that it left alone."""
+    roles, taken = {t.role for t in fillers}, {t.mention for t in fillers}
+    return [t for t in _ruled(frame) if t.role not in roles and t.mention not in taken]
+
+
+def _ruled(frame: Frame | None) -> list[Told]:
+    fillers = frame.fillers if frame is not None else []
+    return [Told(f.role, f.placed.mention, f.witnesses) for f in fillers]
+
+
+def _by_rule(doc: Doc, frame: Frame, probability: float) -> Account:
+    start, end = _span(doc, frame)
+    trigger = frame.found.trigger
+    return Account(
+        trigger.event_type,
+        start,
+        end,
+        frame.modality,
+        tuple(_ruled(frame)),
+        probability,
+        (_rule(frame),),
+        trigger.needs,
+    )
+
+
+def _rule(frame: Frame) -> str:
+    return f"{frame.found.trigger.event_type}/{frame.found.trigger.name}"
+
+
+def _span(doc: Doc, frame: Frame) -> tuple[int, int]:
+    span = doc[frame.found.start : frame.found.end]
+    return span.start_char, span.end_char
