@@ -13,6 +13,7 @@ from nlp.claims import Modality
 from nlp.frames import Frame
 from nlp.learned.reader import Reading, Seen
 from nlp.mentions.mention import Mention
+from nlp.ontology import event_types
 
 #: The network's probability that an act needs where a rule sees it too, and where none does.
 BOTH, ALONE = 0.2, 0.7
@@ -91,6 +92,7 @@ def _account(doc: Doc, one: Seen, frame: Frame | None) -> Account:
         tuple(fillers + _only_by_rule(frame, fillers)),
         one.probability,
         (*((_rule(frame),) if frame is not None else ()), LEARNED),
+        () if frame is not None else event_types()[one.event_type].unaided,
     )
 
 

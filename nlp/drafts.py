@@ -11,7 +11,8 @@ from nlp.values import Name, Value
 class Draft:
     """As much of a claim as one sentence gives; offsets count into the article.
 
-    `probability` is the network's that the trigger announces such an event.
+    `probability` is the network's that the trigger announces such an event; `told` counts
+    the sentences that the draft was joined from.
     """
 
     event_type: str
@@ -23,6 +24,7 @@ class Draft:
     rules: tuple[str, ...]
     needs: tuple[str, ...] = ()
     probability: float = 1.0
+    told: int = 1
 
     def values(self, role: str) -> tuple[Value, ...]:
         return tuple(a.value for a in self.arguments if a.role == role)

@@ -4,13 +4,12 @@ from itertools import combinations
 
 from crawler.documents import Article
 from nlp.claims import Argument, Attribution, Claim, Modality, Quote
+from nlp.confidence import confidence
 from nlp.drafts import Draft
 from nlp.lexicon.entries import entries
 from nlp.ontology import CHIP_INSTRUMENT, EventType, event_types
 from nlp.values import Money, Name, Period, Quantity, Value, equally_good
 
-#: A confidence starts here and gains for every role and for every pair of agreeing witnesses.
-BASE, PER_ROLE, PER_AGREEMENT = 0.4, 0.07, 0.05
 #: Sentences, from the headline on, in which a text sums itself up.
 LEDE = 4
 #: Two sums are the same within this share, as amounts in the annotation guide are.
@@ -18,7 +17,12 @@ TOLERANCE = 0.01
 
 
 def gather(article: Article, drafts: list[Draft], *, on_chips: bool) -> list[Claim]:
-    """The article's claims, each filled from every sentence that reports it.
+    """The article's claims, see `gathered`."""
+    return [_claim(article, d) for d in gathered(drafts, on_chips=on_chips)]
+
+
+def gathered(drafts: list[Draft], *, on_chips: bool) -> list[Draft]:
+    """The drafts that make claims, each filled from every sentence that reports it.
 
     `on_chips` says whether the article's first lines name goods, so that a listing in it counts.
     """
@@ -31,8 +35,7 @@ def gather(article: Article, drafts: list[Draft], *, on_chips: bool) -> list[Cla
         else:
             groups.append(draft)
     kept = [d for d in groups if _complete(d, on_chips=on_chips)]
-    kept = [d for d in kept if not (_is_total(d, kept) or _is_summary(d, kept))]
-    return [_claim(article, d) for d in kept]
+    return [d for d in kept if not (_is_total(d, kept) or _is_summary(d, kept))]
 
 
 def _same_happening(first: Draft, second: Draft) -> bool:
@@ -181,6 +184,8 @@ def _joined(first: Draft, second: Draft) -> Draft:
         fuller.attributions or other.attributions,
         (*fuller.rules, *(r for r in other.rules if r not in fuller.rules)),
         tuple(n for n in fuller.needs if n in other.needs),
+        max(first.probability, second.probability),
+        first.told + second.told,
     )
 
 
@@ -243,8 +248,6 @@ def _sum(draft: Draft) -> float:
 
 def _claim(article: Article, draft: Draft) -> Claim:
     arguments = tuple(_without_generic(list(draft.arguments)))
-    agreed = sum({"tree", "order"} <= set(a.witnesses) for a in arguments)
-    confidence = BASE + PER_ROLE * len(draft.roles()) + PER_AGREEMENT * agreed
     quote = Quote.of(article, draft.sentence.start, draft.sentence.end)
     return Claim(
         article.id,
@@ -254,7 +257,7 @@ def _claim(article: Article, draft: Draft) -> Claim:
         arguments,
         draft.modality,
         _two_nearest(draft.attributions),
-        round(min(confidence, 0.95), 2),
+        confidence(draft),
         draft.rules,
     )
 

@@ -54,6 +54,7 @@ class EventType:
     """One kind of happening. The first of `roles` leads: who does it.
 
     `headline` and `verbs` say the event in a line; `unled` does where nobody is named to lead.
+    `unaided` are the roles that an act must give which the network sees and no rule does.
     """
 
     name: str
@@ -66,6 +67,7 @@ class EventType:
     roles: dict[str, str]
     needs: tuple[tuple[str, ...], ...]
     identity: tuple[str, ...]
+    unaided: tuple[str, ...]
     triggers: tuple[Trigger, ...] = field(repr=False)
 
     def parties(self) -> tuple[str, ...]:
@@ -103,6 +105,7 @@ def _event_type(name: str, row: dict[str, Any]) -> EventType:
         row["roles"],
         tuple(tuple(group) for group in row["needs"]),
         tuple(row["identity"]),
+        tuple(row.get("unaided", ())),
         triggers,
     )
 
