@@ -12,13 +12,19 @@ from spacy.tokens import Doc
 from nlp.claims import Modality
 from nlp.frames import Frame
 from nlp.learned.reader import Reading, Seen
+from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
 from nlp.ontology import event_types
+from nlp.values import Name
 
 #: The network's probability that an act needs where a rule sees it too, and where none does.
 BOTH, ALONE = 0.2, 0.7
 #: Under this the network excludes what a rule sees.
 EXCLUDED = 0.02
+#: Kinds of role that one filler fills.
+SINGLE = {"money", "quantity", "months", "period", "instrument"}
+#: Types whose goods may be a site.
+BUILDS = {"investment"}
 #: The witness that the network is.
 LEARNED = "learned"
 #: The network's probability that a filler needs.
@@ -99,11 +105,25 @@ def _account(doc: Doc, one: Seen, frame: Frame | None) -> Account:
 def _learned(one: Seen, frame: Frame | None) -> list[Told]:
     """What the network fills; where the rule fills the same, its witnesses speak too."""
     by_rule = {(t.role, t.mention): t.witnesses for t in _ruled(frame)}
-    return [
+    told = [
         Told(role, mention, (LEARNED, *by_rule.get((role, mention), ())), probability)
         for role, mention, probability in one.fillers
-        if probability >= ROLE
+        if probability >= ROLE and not (_is_site(mention) and one.event_type not in BUILDS)
     ]
+    kinds = event_types()[one.event_type].roles
+    return [t for t in told if kinds[t.role] not in SINGLE or t is _likeliest(told, t.role)]
+
+
+def _is_site(mention: Mention) -> bool:
+    """ "Data centre", "fab": where chips stand or are made, no goods that change hands."""
+    name = mention.value.also[0] if isinstance(mention.value, Name) and mention.value.also else ""
+    entry = entries("generic").get(name)
+    return entry is not None and entry.fact("kind") == "facility"
+
+
+def _likeliest(told: list[Told], role: str) -> Told:
+    """A figure or a time fills its role alone: of several, the one that the network trusts most."""
+    return max((t for t in told if t.role == role), key=lambda t: t.probability or 0.0)
 
 
 def _only_by_rule(frame: Frame | None, fillers: list[Told]) -> list[Told]:
@@ -113,8 +133,14 @@ def _only_by_rule(frame: Frame | None, fillers: list[Told]) -> list[Told]:
 
 
 def _ruled(frame: Frame | None) -> list[Told]:
-    fillers = frame.fillers if frame is not None else []
-    return [Told(f.role, f.placed.mention, f.witnesses) for f in fillers]
+    if frame is None:
+        return []
+    builds = frame.found.trigger.event_type in BUILDS
+    return [
+        Told(f.role, f.placed.mention, f.witnesses)
+        for f in frame.fillers
+        if builds or not _is_site(f.placed.mention)
+    ]
 
 
 def _by_rule(doc: Doc, frame: Frame, probability: float) -> Account:

@@ -8,6 +8,7 @@ from nlp.confidence import confidence
 from nlp.drafts import Draft
 from nlp.lexicon.entries import entries
 from nlp.ontology import CHIP_INSTRUMENT, EventType, event_types
+from nlp.supply import with_hit_goods
 from nlp.values import Money, Name, Period, Quantity, Value, equally_good
 
 #: Sentences, from the headline on, in which a text sums itself up.
@@ -34,6 +35,7 @@ def gathered(drafts: list[Draft], *, on_chips: bool) -> list[Draft]:
                 break
         else:
             groups.append(draft)
+    groups = with_hit_goods(groups)
     kept = [d for d in groups if _complete(d, on_chips=on_chips)]
     return [d for d in kept if not (_is_total(d, kept) or _is_summary(d, kept))]
 

@@ -23,6 +23,33 @@ def with_vendors(article: Article, drafts: list[Draft], mentions: list[Mention])
     return _carried_on([_with_vendor(article, draft, makers) for draft in drafts])
 
 
+def with_hit_goods(drafts: list[Draft]) -> list[Draft]:
+    """The drafts, an impact that names no model given its company's models that a measure hits.
+
+    "Nvidia expects a charge" in a text whose curbs bear on the H20: the charge is on the H20.
+    """
+    hit = [
+        a
+        for d in drafts
+        if d.event_type == "restriction"
+        for a in d.arguments
+        if a.role == "product"
+    ]
+    return [_with_goods(draft, hit) if draft.event_type == "impact" else draft for draft in drafts]
+
+
+def _with_goods(draft: Draft, hit: list[Argument]) -> Draft:
+    if any(isinstance(v, Name) and v.key for v in draft.values("product")):
+        return draft
+    makers = draft.names("company")
+    made = [
+        replace(a, witnesses=("hit by a measure",))
+        for a in hit
+        if isinstance(a.value, Name) and _vendor(a.value).casefold() in makers
+    ]
+    return replace(draft, arguments=(*draft.arguments, *made)) if made else draft
+
+
 def _carried_on(drafts: list[Draft]) -> list[Draft]:
     """ "They also bought ...": the next order of the same buyers names no new supplier."""
     done: list[Draft] = []
