@@ -30,6 +30,13 @@ FIRST_LINES = 4
 
 def extract(article: Article, *, model: str = "") -> list[Claim]:
     """The article's claims in text order. `model` names a spaCy model to use instead of our own."""
+    told, on_chips = drafts(article, model=model)
+    claims = gather(article, told, on_chips=on_chips)
+    return sorted(claims, key=lambda c: (c.trigger.start, c.event_type))
+
+
+def drafts(article: Article, *, model: str = "") -> tuple[list[Draft], bool]:
+    """What each sentence tells, and whether the article's first lines name goods."""
     passages = sentences(article)
     mentions = by_sentence(
         passages, read(article.text, article.published, fiscal_calendar(article))
@@ -42,7 +49,7 @@ def extract(article: Article, *, model: str = "") -> list[Claim]:
     lit = {s.order for s in candidates(article.text, passages, mentions)}
     chosen = [passages[o] for o in sorted(lit | {o for o, r in readings.items() if r.events})]
     coreference = Coreference(article, passages, mentions)
-    drafts: list[Draft] = []
+    told: list[Draft] = []
     origins = Origins(article)
     docs = annotate([(s.text, list(local[s.order])) for s in chosen], model)
     for sentence, doc in zip(chosen, docs, strict=True):
@@ -50,11 +57,10 @@ def extract(article: Article, *, model: str = "") -> list[Claim]:
         for account in accounts(doc, readings[sentence.order]):
             if _can_tell(article, account):
                 draft = _draft(article, sentence, account, sources, coreference)
-                drafts.append(with_fiscal_periods(draft, article.published))
-    named = with_vendors(article, drafts, [m for found in mentions for m in found])
+                told.append(with_fiscal_periods(draft, article.published))
+    named = with_vendors(article, told, [m for found in mentions for m in found])
     on_chips = any(m.kind == "product" for found in mentions[:FIRST_LINES] for m in found)
-    claims = gather(article, named, on_chips=on_chips)
-    return sorted(claims, key=lambda c: (c.trigger.start, c.event_type))
+    return named, on_chips
 
 
 def _read(

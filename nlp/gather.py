@@ -19,7 +19,7 @@ TOLERANCE = 0.01
 
 def gather(article: Article, drafts: list[Draft], *, on_chips: bool) -> list[Claim]:
     """The article's claims, see `gathered`."""
-    return [_claim(article, d) for d in gathered(drafts, on_chips=on_chips)]
+    return [claim_of(article, d) for d in gathered(drafts, on_chips=on_chips)]
 
 
 def gathered(drafts: list[Draft], *, on_chips: bool) -> list[Draft]:
@@ -248,7 +248,8 @@ def _sum(draft: Draft) -> float:
     return (amounts[0].high or amounts[0].low or 0.0) if amounts else 0.0
 
 
-def _claim(article: Article, draft: Draft) -> Claim:
+def claim_of(article: Article, draft: Draft) -> Claim:
+    """The draft as a claim of the article."""
     arguments = tuple(_without_generic(list(draft.arguments)))
     quote = Quote.of(article, draft.sentence.start, draft.sentence.end)
     return Claim(
