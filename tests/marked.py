@@ -3,7 +3,8 @@
     [buyer Baidu] [! ordered] [quantity 1,600 [product Ascend 910B] chips]. => planned <= Reuters
 
 A mark is a role and its words; `!` is the trigger; marks nest. After the sentence, `=>` gives a
-modality other than asserted and `<=` the origin.
+modality other than asserted and `<=` the origin. A line that begins with `~` says what is right but
+is not read yet: it fails today, and its test fails on the day that it is read.
 """
 
 import re
@@ -18,6 +19,7 @@ class Marked:
     roles: frozenset[tuple[str, str]]
     modality: str
     origin: str
+    is_open: bool = False
 
     def __str__(self) -> str:
         return self.text
@@ -25,6 +27,7 @@ class Marked:
 
 def marked(line: str) -> Marked:
     """Read one marked line."""
+    is_open, line = line.startswith("~ "), line.removeprefix("~ ")
     line, _, origin = line.partition(" <= ")
     line, _, modality = line.partition(" => ")
     text, opened, found = "", list[tuple[str, int]](), list[tuple[str, str]]()
@@ -38,7 +41,9 @@ def marked(line: str) -> Marked:
             text += part
     trigger = next((words for role, words in found if role == "!"), "")
     roles = frozenset((role, words) for role, words in found if role != "!")
-    return Marked(text.strip(), trigger, roles, modality.strip() or "asserted", origin.strip())
+    return Marked(
+        text.strip(), trigger, roles, modality.strip() or "asserted", origin.strip(), is_open
+    )
 
 
 def marked_lines(file: Path) -> list[Marked]:

@@ -27,7 +27,7 @@ GOODS = (
 CLOSED = {
     ("products", "kind"): GOODS,
     ("products", "unit"): {"unit", "server", "rack", "tool", "wafer"},
-    ("generic_products.toml", "kind"): GOODS | {"chip", "wafer", "material"},
+    ("generic_products.toml", "kind"): GOODS | {"chip", "wafer", "material", "facility"},
     ("generic_products.toml", "unit"): {"unit", "server", "rack", "tool", "wafer", ""},
     ("authorities.toml", "kind"): {"agency", "government", "legislature", "court", "leader"},
     ("publishers.toml", "kind"): {

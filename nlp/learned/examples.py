@@ -1,7 +1,7 @@
 """Turn sentences into what the network reads, and annotated sentences into what it should say."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from nlp.learned.labels import FOUND, KINDS, MODALITIES, ROLES, TYPES, found_kind
@@ -71,12 +71,53 @@ class Candidate:
     end: int
 
 
-def examples(sheet: Sheet, known: dict[str, int]) -> Iterator[Example]:
-    """Each sentence of the sheet as an example."""
+def examples(sheet: Sheet, known: dict[str, int]) -> Iterator[list[Example]]:
+    """Each sentence of the sheet as an example, followed by its variants.
+
+    Writers of sheets give events long sentences and put quiet ones in short plain words; without the
+    variants the network takes a short sentence with a full stop for a quiet one.
+    """
     before = ""
     for line in sheet.lines:
-        yield example(line, before, sheet.published, known)
+        told = [(line, before), (line, ""), (_restopped(line), before)]
+        told += [(cut_out, "") for cut_out in _cut_out(line)]
+        yield [example(one, context, sheet.published, known) for one, context in told]
         before = line.text
+
+
+def _restopped(line: Line) -> Line:
+    """The sentence with its full stop taken off, or one put to it."""
+    bare = line.text.rstrip(".")
+    fits = all(end <= len(bare) for e in line.events for _, end in _spans(e))
+    text = bare if bare != line.text and fits else f"{bare}."
+    return Line(text, line.events)
+
+
+def _cut_out(line: Line) -> Iterator[Line]:
+    """Only the words from an event's first to its last span; of a quiet sentence, its first clause."""
+    for event in line.events:
+        start = min(s for s, _ in _spans(event))
+        end = max(e for _, e in _spans(event))
+        inside = [kept for e in line.events if (kept := _within(e, start, end))]
+        yield Line(f"{line.text[start:end]}.", inside)
+    clause = line.text.partition(",")[0]
+    if not line.events and len(clause) < len(line.text) - 1:
+        yield Line(f"{clause}.")
+
+
+def _within(event: Marked, start: int, end: int) -> Marked | None:
+    """The event as a piece of its sentence tells it; None where the trigger is cut off."""
+    if not (start <= event.trigger[0] and event.trigger[1] <= end):
+        return None
+    kept = tuple(
+        (r, s - start, e - start) for r, s, e in event.arguments if start <= s and e <= end
+    )
+    trigger = (event.trigger[0] - start, event.trigger[1] - start)
+    return replace(event, trigger=trigger, arguments=kept)
+
+
+def _spans(event: Marked) -> list[tuple[int, int]]:
+    return [event.trigger, *((start, end) for _, start, end in event.arguments)]
 
 
 def example(line: Line, before: str, published: date, known: dict[str, int]) -> Example:

@@ -35,6 +35,8 @@ BATCH, WARM_UP, CLIP, SEED = 16, 0.1, 1.0, 1
 RARE = 3.0
 #: What each task counts for: trigger pieces, types of the sentence, parts, modality, roles.
 WEIGHTS = {"pieces": 4.0, "types": 3.0, "parts": 1.0, "modality": 0.5, "roles": 1.0}
+#: The share of sentences that are shown as one of their variants.
+VARIED = 0.6
 #: Logits of what cannot be.
 NEVER = -1e4
 
@@ -70,17 +72,18 @@ def train(pretrained: Path, epochs: int) -> Network:
     torch.manual_seed(SEED)
     random.seed(SEED)
     known = vocabulary(pretrained / "vocab.txt")
-    parted: tuple[list[Example], list[Example]] = ([], [])
+    parted: tuple[list[list[Example]], list[list[Example]]] = ([], [])
     for sheet in sheets():
         parted[held_back(sheet)].extend(examples(sheet, known))
-    seen, unseen = parted
+    seen, unseen = parted[0], [e for variants in parted[1] for e in variants[:2]]
     net = Network(pretrained)
     steps = epochs * math.ceil(len(seen) / BATCH)
     optimiser, schedule = _optimiser(net, steps)
     for epoch in range(epochs):
         net.train()
-        for chosen in _batches(seen):
-            loss = _loss(net, _batch([seen[i] for i in chosen]))
+        shown = [random.choice(v) if random.random() < VARIED else v[0] for v in seen]
+        for chosen in _batches(shown):
+            loss = _loss(net, _batch([shown[i] for i in chosen]))
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), CLIP)
@@ -231,7 +234,7 @@ def export(net: Network, pretrained: Path, output: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
-        quantize_dynamic(whole, output / "encoder.onnx", weight_type=QuantType.QInt8)
+        quantize_dynamic(whole, output / "encoder.onnx", weight_type=QuantType.QUInt8)
     exported = ("encoder", "trigger", "part")
     heads = {n: p for n, p in net.named_parameters() if not n.startswith(exported)}
     arrays = {n.replace(".", "_"): p.detach().numpy() for n, p in heads.items()}

@@ -1,0 +1,110 @@
+"""The sheets that the network learned from, and the network at work."""
+
+from datetime import date
+
+import pytest
+
+from nlp.learned.examples import example
+from nlp.learned.labels import ROLES, TYPES
+from nlp.learned.pieces import cut, vocabulary
+from nlp.learned.reader import MODEL, Reading, Spoken, see
+from nlp.learned.sheets import InvalidSheet, Line, read_sheet, sheets
+from nlp.mentions.read import read
+
+DAY = date(2025, 6, 11)
+KNOWN = vocabulary(MODEL / "vocab.txt")
+
+
+def reading(text: str, before: str = "") -> Reading:
+    return see([Spoken(text, before, tuple(read(text, DAY)))])[0]
+
+
+def sheet(*lines: str) -> list[Line]:
+    return read_sheet("t.txt", ["@ 2024-03-11 | article | Example Wire", *lines])[0].lines
+
+
+def test_every_sheet_is_valid_and_every_type_has_hundreds_of_sentences_and_more_without():
+    lines = [line for one in sheets() for line in one.lines]
+    types = [event.event_type for line in lines for event in line.events]
+    assert set(types) == set(TYPES)
+    assert min(types.count(name) for name in TYPES) >= 100
+    assert sum(not line.events for line in lines) > len(lines) * 0.4
+
+
+def test_a_sheet_line_gives_the_words_their_places():
+    (line,) = sheet(
+        "Baidu and Baidu Ventures ordered 20,000 H20 chips, two people said.",
+        "> order planned | ordered | buyer: Baidu#2; quantity: 20,000; product: H20 | two people",
+    )
+    (event,) = line.events
+    found = {(role, start, line.text[start:end]) for role, start, end in event.arguments}
+    assert found == {("buyer", 10, "Baidu"), ("quantity", 33, "20,000"), ("product", 40, "H20")}
+    assert (event.modality, event.origins) == ("planned", ("two people",))
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("> order | bought | buyer: Baidu", "line 3: 'bought' does not stand in the sentence"),
+        ("> order | ordered | holder: Baidu", "line 3: 'holder' is no role of order"),
+        ("> theft | ordered | buyer: Baidu", "line 3: 'theft' is no event type"),
+        ("> order | ordered", "line 3: an event is 'TYPE | TRIGGER"),
+        ("> order maybe | ordered | buyer: Baidu", "line 3: 'maybe' is not a valid Modality"),
+        ("@ 2024-03-11 | poem | Example", "line 3: 'poem' is no kind of document"),
+    ],
+)
+def test_a_wrong_line_is_named_with_its_number(line: str, problem: str):
+    with pytest.raises(InvalidSheet, match=r"t\.txt") as error:
+        sheet("Baidu ordered chips.", line)
+    assert problem in str(error.value)
+
+
+def test_words_are_cut_as_in_the_pretraining():
+    names = list(KNOWN)
+    pieces = cut("NVIDIA's Übermächtige H20s", KNOWN, 99)
+    words = [names[i] for i in pieces.ids]
+    assert words == [
+        *("n", "##vid", "##ia", "'", "s", "uber", "##mac", "##ht", "##ige", "h", "##20", "##s")
+    ]
+    assert pieces.covering(9, 20) == (5, 8)
+
+
+def test_a_filler_goes_to_the_mention_that_it_overlaps_most():
+    (line,) = sheet(
+        "Kuup ordered 20,000 H20 chips.",
+        "> order | ordered | buyer: Kuup; quantity: 20,000; product: H20",
+    )
+    made = example(line, "", DAY, KNOWN)
+    roles = {ROLES[p.role] for p in made.pairs}
+    assert {"buyer", "quantity", "product"} <= roles
+    assert {kind for kind, *_ in made.fillers} == {"company", "quantity", "product"}
+
+
+def test_an_act_told_by_words_of_no_rule_is_seen_with_its_parties():
+    (event,) = [
+        e for e in reading("Tencent scooped up 20,000 H20 chips from Nvidia.").events if e.probability > 0.7
+    ]  # fmt: skip
+    fillers = {(role, mention.text) for role, mention, _ in event.fillers}
+    assert event.event_type == "order"
+    assert {("buyer", "Tencent"), ("supplier", "Nvidia"), ("product", "H20")} <= fillers
+
+
+def test_a_company_that_no_lexicon_knows_is_found_by_its_part():
+    events = reading("Tebrau has ordered 3,000 H20 accelerators from Nvidia.").events
+    assert ("buyer", "Tebrau") in {(r, m.text) for e in events for r, m, _ in e.fillers}
+
+
+def test_a_sentence_is_read_alike_alone_and_among_others():
+    text = "Baidu ordered 1,600 Ascend 910B chips from Huawei."
+    others = [Spoken("Shares fell. " * n, "", ()) for n in range(1, 20)]
+    alone = reading(text)
+    (among,) = see([*others, Spoken(text, "", tuple(read(text, DAY)))])[-1:]
+    assert [e.event_type for e in among.events] == [e.event_type for e in alone.events]
+    assert among.chances["order"] == pytest.approx(alone.chances["order"], abs=0.05)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\0", "🚀🚀🚀", "\ud800 ordered", "a" * 5000, "אבג הזמין"]
+)
+def test_any_text_is_read_without_a_fault(text: str):
+    assert isinstance(see([Spoken(text, "", ())])[0], Reading)
