@@ -1,7 +1,9 @@
 """Read the claims out of an article: the one way from text to claims."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
 
 from crawler.documents import Article, Kind
 from nlp.accounts import Account, Told, accounts
@@ -28,6 +30,17 @@ TOLD_BY_RULES = {"restriction", "relief", "enforcement", "investment"}
 FIRST_LINES = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One sentence as the rules and the network read it; one draft for each of its accounts."""
+
+    sentence: Sentence
+    doc: Doc
+    reading: Reading
+    accounts: tuple[Account, ...]
+    drafts: tuple[Draft, ...]
+
+
 def extract(article: Article, *, model: str = "") -> list[Claim]:
     """The article's claims in text order. `model` names a spaCy model to use instead of our own."""
     told, on_chips = drafts(article, model=model)
@@ -37,10 +50,22 @@ def extract(article: Article, *, model: str = "") -> list[Claim]:
 
 def drafts(article: Article, *, model: str = "") -> tuple[list[Draft], bool]:
     """What each sentence tells, and whether the article's first lines name goods."""
+    passages, mentions = mentioned(article)
+    heard = hear(article, passages, mentions, model=model)
+    return completed(article, [d for one in heard for d in one.drafts], mentions)
+
+
+def mentioned(article: Article) -> tuple[list[Sentence], list[list[Mention]]]:
+    """The article's sentences and the mentions in each; offsets count into the article."""
     passages = sentences(article)
-    mentions = by_sentence(
-        passages, read(article.text, article.published, fiscal_calendar(article))
-    )
+    found = read(article.text, article.published, fiscal_calendar(article))
+    return passages, by_sentence(passages, found)
+
+
+def hear(
+    article: Article, passages: list[Sentence], mentions: list[list[Mention]], *, model: str = ""
+) -> Iterator[Heard]:
+    """The sentences in which the rules or the network may see an event, each with its drafts."""
     local = {
         s.order: tuple(_moved(m, -s.start) for m in mentions[s.order])
         for s in readable(passages, mentions)
@@ -49,15 +74,21 @@ def drafts(article: Article, *, model: str = "") -> tuple[list[Draft], bool]:
     lit = {s.order for s in candidates(article.text, passages, mentions)}
     chosen = [passages[o] for o in sorted(lit | {o for o, r in readings.items() if r.events})]
     coreference = Coreference(article, passages, mentions)
-    told: list[Draft] = []
     origins = Origins(article)
     docs = annotate([(s.text, list(local[s.order])) for s in chosen], model)
     for sentence, doc in zip(chosen, docs, strict=True):
         sources = origins.of(sentence, named_in(article, sentence, doc))
-        for account in accounts(doc, readings[sentence.order]):
-            if _can_tell(article, account):
-                draft = _draft(article, sentence, account, sources, coreference)
-                told.append(with_fiscal_periods(draft, article.published))
+        reading = readings[sentence.order]
+        told = tuple(a for a in accounts(doc, reading) if _can_tell(article, a))
+        made = (_draft(article, sentence, a, sources, coreference) for a in told)
+        dated = tuple(with_fiscal_periods(d, article.published) for d in made)
+        yield Heard(sentence, doc, reading, told, dated)
+
+
+def completed(
+    article: Article, told: list[Draft], mentions: list[list[Mention]]
+) -> tuple[list[Draft], bool]:
+    """The drafts, in their order, with what only the whole article gives; see `drafts`."""
     named = with_vendors(article, told, [m for found in mentions for m in found])
     on_chips = any(m.kind == "product" for found in mentions[:FIRST_LINES] for m in found)
     return named, on_chips

@@ -26,6 +26,16 @@ LAYERS = {
     "attribution": attribution.make_attribution,
 }
 
+#: What our layers read of every sentence, and the part of a spaCy model that gives it.
+NEEDED = {"DEP": "parser", "POS": "tagger of parts of speech", "LEMMA": "lemmatizer"}
+#: A label by which the trees of Universal Dependencies, which our layers read, are known.
+LABEL = "obj"
+
+
+class InvalidModel(ValueError):
+    """The spaCy model that was asked for is not there or lacks a part; the message says which."""
+
+
 for _name in ("placed", "frames", "sources"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)
@@ -33,11 +43,39 @@ for _name in ("placed", "frames", "sources"):
 
 @cache
 def pipeline(model: str = "") -> Language:
-    """The loaded pipeline; `model` names an installed spaCy model to use instead of our own."""
-    nlp = spacy.load(model or MODEL, exclude=["ner"])
+    """The loaded pipeline; `model` names an installed spaCy model to use instead of our own.
+
+    It may be a folder, too. Raises InvalidModel.
+    """
+    nlp = _loaded(model) if model else spacy.load(MODEL, exclude=["ner"])
     for layer in LAYERS:
         nlp.add_pipe(layer)
     return nlp
+
+
+def _loaded(model: str) -> Language:
+    try:
+        nlp = spacy.load(model, exclude=["ner"])
+    except OSError:
+        raise InvalidModel(
+            f"no spaCy model is called {model!r} here; install it into this Python, "
+            "give its folder, or leave the model out to use the one that ships with chokepoint"
+        ) from None
+    if missing := _missing(nlp):
+        raise InvalidModel(
+            f"the spaCy model {model!r} has no {' and no '.join(missing)}; name one that has, "
+            "or leave the model out to use the one that ships with chokepoint"
+        )
+    return nlp
+
+
+def _missing(nlp: Language) -> list[str]:
+    """What our layers need and the model does not give, by a sentence that it is made to read."""
+    doc = nlp("Nvidia sold new chips to Tencent.")
+    missing = [part for name, part in NEEDED.items() if not doc.has_annotation(name)]
+    if LABEL not in nlp.pipe_labels.get("parser", [LABEL]):
+        missing.append("labels of Universal Dependencies on its trees")
+    return missing
 
 
 def annotate(sentences: Iterable[tuple[str, list[Mention]]], model: str = "") -> Iterator[Doc]:
