@@ -57,18 +57,26 @@ def _parser() -> argparse.ArgumentParser:
         verb = known.add_parser(name, help=text)
         verb.add_argument("source", nargs="*", help="only these sources")
         verb.set_defaults(run=run)
+        if name == "update":
+            _also_model(verb)
 
     analyse = known.add_parser("analyse", help="only read what was fetched, and merge")
     analyse.add_argument("--again", action="store_true", help="read the whole archive again")
+    _also_model(analyse)
     analyse.set_defaults(run=verbs.analyse)
 
     extract = known.add_parser("extract", help="documents in, claims out, as JSON Lines")
     extract.add_argument(
         "file", nargs="*", type=Path, help=".jsonl, .txt or .html; standard input if none"
     )
-    extract.add_argument(
+    shown = extract.add_mutually_exclusive_group()
+    shown.add_argument(
         "--merge", action="store_true", help="add cluster and conflict to each event"
     )
+    shown.add_argument(
+        "--explain", action="store_true", help="no JSON, but why each claim is what it is"
+    )
+    _also_model(extract)
     extract.add_argument(
         "--published", type=_day, metavar="DATE", help="date of plain text or a page"
     )
@@ -93,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--errors", type=int, default=0, metavar="N", help="show the first N errors"
     )
+    _also_model(evaluate)
     evaluate.set_defaults(run=verbs.evaluate)
 
     events = known.add_parser("events", help="what is in the database")
@@ -142,6 +151,13 @@ def _also_database(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--database", type=Path, default=argparse.SUPPRESS, metavar="FILE", help=_DATABASE_HELP
     )
+
+
+def _also_model(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--model", default=os.environ.get("CHOKEPOINT_MODEL", ""), metavar="NAME",
+        help="a spaCy model of your own: its name or folder (default: $CHOKEPOINT_MODEL, or ours)",
+    )  # fmt: skip
 
 
 def _day(text: str) -> date:

@@ -30,11 +30,11 @@ class Round:
     events: int
 
 
-def update(store: Store, sources: Iterable[SourceSettings], say: Say) -> Round:
+def update(store: Store, sources: Iterable[SourceSettings], say: Say, *, model: str = "") -> Round:
     """Crawl, analyse what is new, merge everything."""
     listed = list(sources)
     documents, problems = fetch(store, listed, say)
-    claims, unreadable = analyse(store, listed, say)
+    claims, unreadable = analyse(store, listed, say, model=model)
     return Round(documents, claims, unreadable, problems, rebuild(store, say))
 
 

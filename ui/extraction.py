@@ -16,30 +16,30 @@ from nlp.merge import merge
 
 
 def extract_rows(
-    rows: Iterable[dict[str, Any]], *, merged: bool = False
+    rows: Iterable[dict[str, Any]], *, merged: bool = False, model: str = ""
 ) -> Iterator[dict[str, Any]]:
     """Gold-form documents into predictions of the same form, in the same order.
 
     With `merged`, every event also has `cluster`, the id of its happening over all the rows, and
-    `conflict`, the roles on which the reports of it disagree.
+    `conflict`, the roles on which the reports of it disagree. `model` names a spaCy model of one's own.
     """
     if not merged:
         for row in rows:
             yield {
                 "id": row.get("id", ""),
-                "events": [gold.event(c) for c in extract(gold.article(row))],
+                "events": [gold.event(c) for c in extract(gold.article(row), model=model)],
             }
         return
-    reports = [(row.get("id", ""), _reports(gold.article(row))) for row in rows]
+    reports = [(row.get("id", ""), _reports(gold.article(row), model)) for row in rows]
     places = _places(merge(r for _, found in reports for r in found))
     for name, found in reports:
         yield {"id": name, "events": [gold.event(r.claim) | places[r.claim.id] for r in found]}
 
 
-def measure(rows: list[dict[str, Any]]) -> Scores:
+def measure(rows: list[dict[str, Any]], *, model: str = "") -> Scores:
     """Extract from gold documents and compare."""
     merged = any("cluster" in event for row in rows for event in row["events"])
-    predicted = {p["id"]: p["events"] for p in extract_rows(rows, merged=merged)}
+    predicted = {p["id"]: p["events"] for p in extract_rows(rows, merged=merged, model=model)}
     return evaluate(rows, predicted)
 
 
@@ -60,10 +60,10 @@ def page_row(name: str, fetched: Document) -> dict[str, Any]:
     }
 
 
-def _reports(article: Article) -> list[Report]:
+def _reports(article: Article, model: str) -> list[Report]:
     return [
         Report(claim, article.publisher, article.published, article.url, article.title)
-        for claim in extract(article)
+        for claim in extract(article, model=model)
     ]
 
 

@@ -59,7 +59,7 @@ def update(options: argparse.Namespace) -> None:
     from ui import commands
 
     with _open(options) as store:
-        commands.update(store, chosen, _say)
+        commands.update(store, chosen, _say, model=options.model)
 
 
 def crawl(options: argparse.Namespace) -> None:
@@ -75,14 +75,20 @@ def analyse(options: argparse.Namespace) -> None:
     from ui import commands
 
     with _open(options) as store:
-        commands.analyse(store, chosen, _say, again=options.again)
+        commands.analyse(store, chosen, _say, again=options.again, model=options.model)
         commands.rebuild(store, _say)
 
 
 def extract(options: argparse.Namespace) -> None:
     from ui.extraction import extract_rows
 
-    for row in extract_rows(_rows(options), merged=options.merge):
+    if options.explain:
+        from ui.explain import explanations
+
+        for text in explanations(_rows(options), model=options.model):
+            _put(text)
+        return
+    for row in extract_rows(_rows(options), merged=options.merge, model=options.model):
         print(json.dumps(row, ensure_ascii=False), flush=True)
 
 
@@ -94,14 +100,17 @@ def mentions(options: argparse.Namespace) -> None:
         if options.published:
             row.setdefault("published", options.published.isoformat())
         (found,) = mention_rows([row])
-        # A lone surrogate is no UTF-8, but its escape is JSON.
-        line = json.dumps(found, ensure_ascii=False).encode("utf-8", "backslashreplace")
-        print(line.decode("utf-8"), flush=True)
+        _put(json.dumps(found, ensure_ascii=False))
         if options.html:
             seen.append((row, found))
     if options.html:
         options.html.write_bytes(page(seen).encode("utf-8", "xmlcharrefreplace"))
         _say(f"wrote {options.html}")
+
+
+def _put(text: str) -> None:
+    """Print it, a lone surrogate as its escape: it is no UTF-8, but its escape is JSON."""
+    print(text.encode("utf-8", "backslashreplace").decode("utf-8"), flush=True)
 
 
 def _rows(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
@@ -150,7 +159,7 @@ def evaluate(options: argparse.Namespace) -> None:
 
     with options.gold.open(encoding="utf-8") as handle:
         rows = list(_lines(handle, str(options.gold)))
-    scores = measure(rows)
+    scores = measure(rows, model=options.model)
     print(scores_table(scores))
     for error in scores.errors[: options.errors]:
         print(error)
