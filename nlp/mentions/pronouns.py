@@ -51,7 +51,7 @@ def _pattern() -> re.Pattern[str]:
     homes = "|".join(re.escape(h) for h in sorted(_countries(), key=len, reverse=True))
     spelt = _BY_NAME | {ONE: rf"{_BY_NAME[ONE]}|the (?:(?:{homes}) )?(?:{nouns})"}
     groups = "|".join(f"(?P<k{i}>{p})" for i, p in enumerate(spelt.values()))
-    return re.compile(rf"[^\w'](?:{groups})(?![\w'-])")
+    return re.compile(rf"[^\w'](?:{groups})(?![\w-]|'(?!(?:ve|re|ll|d|s|m)\b))")
 
 
 @cache
