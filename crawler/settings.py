@@ -1,6 +1,8 @@
 """What a user says about one source: where it is, whose it is, and how far it can be trusted."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from crawler.documents import Kind
 
@@ -34,3 +36,13 @@ class SourceSettings:
     delay: float = 1.0
     #: An HTTP proxy through which this source alone is fetched.
     proxy: str = ""
+    #: What only sources of this kind can say, by key (crawler.kind_keys), as TOML gives it.
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    #: Documents fetched in one crawl, at most; the rest waits for the next.
+    pages: int = 50
+    #: Megabytes (millions of bytes, as sent) received in one crawl, at most.
+    megabytes: float = 100.0
+    #: A mail address that is added to the user agent; some authorities refuse who gives none.
+    contact: str = ""
+    #: What only this kind of source is told: see crawler/kind_keys.py.
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.documents import Kind
+from crawler.kind_keys import Key, rules_of
 from crawler.kind_names import kind_names
 from crawler.listing import page_address
 from crawler.settings import SourceSettings
@@ -66,17 +67,21 @@ def load_sources(own: Path | None = None, shipped: Path = SHIPPED) -> tuple[Sour
 
 
 def line_of(text: str, table: str, key: str) -> int:
-    """The line that sets `key` in `[table]`; the table's own line if there is none, else 1."""
-    opening = re.compile(rf"\s*\[\s*[\"']?{re.escape(table)}[\"']?\s*\]")
-    setting = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
+    """The line that sets `key` in `[table]`, or opens `[table.key]`; the table's own line if there
+    is none, else 1."""
+    named = rf"\s*\[\s*[\"']?{re.escape(table)}[\"']?\s*"
+    opening = re.compile(rf"{named}\]")
+    setting = re.compile(
+        rf"\s*[\"']?{re.escape(key)}[\"']?\s*=|{named}\.\s*{re.escape(key)}\s*\]"
+    )
     line_of_table = 0
     for number, line in enumerate(text.splitlines(), 1):
         if opening.match(line):
             line_of_table = number
-        elif line_of_table and re.match(r"\s*\[[^\[\]]+\]\s*(#.*)?$", line):
-            break
         elif line_of_table and setting.match(line):
             return number
+        elif line_of_table and re.match(r"\s*\[[^\[\]]+\]\s*(#.*)?$", line):
+            break
     return line_of_table or 1
 
 
@@ -88,7 +93,7 @@ def _tables(file: Path) -> dict[str, _Table]:
         raise InvalidSources(_syntax_problem(file, text, str(error))) from None
     tables = {name: _Table(file, text, name, fields) for name, fields in parsed.items()}
     for table in tables.values():
-        _refuse_unknown_keys(table)
+        _refuse_what_is_no_table(table)
         _refuse_wrong_values(table)
     return tables
 
@@ -103,26 +108,52 @@ def _syntax_problem(file: Path, text: str, error: str) -> str:
     return f"{file.name}, line {line}: {problem}"
 
 
-def _refuse_unknown_keys(table: _Table) -> None:
+def _refuse_what_is_no_table(table: _Table) -> None:
     if not isinstance(table.fields, dict):
         problem = f"'{table.name}' stands outside any source; write [name] above it"
         line = next(
             (n for n, t in enumerate(table.text.splitlines(), 1) if t.startswith(table.name)), 1
         )
         raise InvalidSources(f"{table.file.name}, line {line}: {problem}")
-    for key in table.fields:
-        if key not in KEYS:
-            near = get_close_matches(key, KEYS, 1)
-            hint = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(KEYS)}"
-            raise table.wrong(key, f"unknown key '{key}' in source '{table.name}'; {hint}")
 
 
 def _refuse_wrong_values(table: _Table) -> None:
-    for key, value in table.fields.items():
-        expected = _expectation(key, value)
-        if expected:
-            problem = f"'{key}' of source '{table.name}' is {value!r}, not {expected}"
-            raise table.wrong(key, problem)
+    for key in table.fields.keys() & set(KEYS):
+        _refuse(table, key, _expectation(key, table.fields[key]))
+
+
+def _refuse(table: _Table, key: str, expected: str) -> None:
+    if expected:
+        value = table.fields[key]
+        problem = f"'{key}' of source '{table.name}' is {value!r}, not {expected}"
+        raise table.wrong(key, problem)
+
+
+def _own_keys(table: _Table, kind: str) -> dict[str, Any]:
+    """What the table says that only sources of its kind can; raises for what none can."""
+    own = {key.name: key for key in rules_of(kind).keys}
+    for key in table.fields.keys() - set(KEYS):
+        if key not in own:
+            raise table.wrong(key, _unknown(key, table.name, kind, (*KEYS, *own)))
+        fits = own[key].fits(table.fields[key])
+        _refuse(table, key, "" if fits else own[key].expected)
+    for key in own.values():
+        if key.required and key.name not in table.fields:
+            raise table.wrong("", _missing(key, table.name, kind))
+    return {key: table.fields[key] for key in table.fields.keys() & own.keys()}
+
+
+def _unknown(key: str, source: str, kind: str, known: tuple[str, ...]) -> str:
+    near = get_close_matches(key, known, 1)
+    hint = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(known)}"
+    elsewhere = [k for k in kind_names() if any(key == own.name for own in rules_of(k).keys)]
+    if elsewhere and not near:
+        hint = f"it goes with kind = {' or '.join(repr(k) for k in elsewhere)}, not '{kind}'"
+    return f"unknown key '{key}' in source '{source}'; {hint}"
+
+
+def _missing(key: Key, source: str, kind: str) -> str:
+    return f"source '{source}' has no {key.name}, which the kind '{kind}' needs: {key.expected}"
 
 
 def _expectation(key: str, value: Any) -> str:
@@ -153,6 +184,8 @@ def _texts(value: Any) -> tuple[str, ...]:
 def _refuse_shared_urls(tables: list[_Table]) -> None:
     owner: dict[str, str] = {}
     for table in tables:
+        if rules_of(str(table.fields.get("kind"))).has_base:
+            continue
         for url in _texts(table.fields.get("url", [])):
             if owner.setdefault(url, table.name) != table.name:
                 problem = f"source '{table.name}' has the url of source '{owner[url]}': {url}"
@@ -160,16 +193,23 @@ def _refuse_shared_urls(tables: list[_Table]) -> None:
 
 
 def _source(table: _Table) -> SourceSettings:
-    fields = dict(table.fields)
+    kind = _kind(table)
+    options = _own_keys(table, kind)
+    shared = {key: value for key, value in table.fields.items() if key in KEYS}
+    fields = {"publisher": table.name, **rules_of(kind).defaults, **shared, "kind": kind}
     if "url" not in fields:
         raise table.wrong("", f"source '{table.name}' has no url; add: url = \"https://...\"")
-    kind = fields.setdefault("kind", "feed")
-    if kind not in kind_names() and not fields.get("planned"):
-        near = get_close_matches(kind, kind_names(), 1)
-        hint = f"did you mean '{near[0]}'?" if near else f"known kinds: {', '.join(kind_names())}"
-        raise table.wrong("kind", f"unknown kind '{kind}' of source '{table.name}'; {hint}")
     fields.pop("enabled", None)
     fields["urls"] = _texts(fields.pop("url"))
     fields["only"] = _texts(fields.get("only", []))
     fields["document_kind"] = Kind(fields.get("document_kind", Kind.ARTICLE))
-    return SourceSettings(**{"name": table.name, "publisher": table.name, **fields})
+    return SourceSettings(name=table.name, options=options, **fields)
+
+
+def _kind(table: _Table) -> str:
+    kind = str(table.fields.get("kind", "feed"))
+    if kind not in kind_names() and not table.fields.get("planned"):
+        near = get_close_matches(kind, kind_names(), 1)
+        hint = f"did you mean '{near[0]}'?" if near else f"known kinds: {', '.join(kind_names())}"
+        raise table.wrong("kind", f"unknown kind '{kind}' of source '{table.name}'; {hint}")
+    return kind

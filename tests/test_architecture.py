@@ -18,6 +18,8 @@ HOMES = {
     "feedparser": "crawler",
     "htmldate": "crawler",
     "lxml": "crawler",
+    "parsel": "crawler",
+    "cssselect": "crawler",
     "spacy": "nlp",
     "thinc": "nlp",
     "sqlite_utils": "store",
