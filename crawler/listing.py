@@ -1,8 +1,8 @@
 """Where documents are found: the entries of a feed or a sitemap."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from ipaddress import IPv6Address
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
@@ -13,7 +13,12 @@ TRACKING = re.compile(r"utm_\w+|at_(?:medium|campaign)|fbclid|gclid|cmpid|taid|s
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One link and what the listing says of it; the two dates are ISO 8601 in UTC, or ""."""
+    """One link and what the listing says of it; the two dates are ISO 8601 in UTC, or "".
+
+    `hints` are whatever else the listing says that helps to read the page; they end, as they are,
+    in `Document.hints`. An entry with a `body` is a document already (a feed with full texts, an
+    answer of an interface): its page is not fetched.
+    """
 
     url: str
     title: str = ""
@@ -21,6 +26,9 @@ class Entry:
     modified: str = ""
     publisher: str = ""
     author: str = ""
+    hints: Mapping[str, str] = field(default_factory=dict, hash=False)
+    body: bytes = b""
+    content_type: str = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)

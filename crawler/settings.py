@@ -36,8 +36,6 @@ class SourceSettings:
     delay: float = 1.0
     #: An HTTP proxy through which this source alone is fetched.
     proxy: str = ""
-    #: What only sources of this kind can say, by key (crawler.kind_keys), as TOML gives it.
-    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
     #: Documents fetched in one crawl, at most; the rest waits for the next.
     pages: int = 50
     #: Megabytes (millions of bytes, as sent) received in one crawl, at most.

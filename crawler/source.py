@@ -3,7 +3,7 @@
 import asyncio
 import re
 from abc import abstractmethod
-from collections.abc import AsyncIterator, Callable, Container
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -31,12 +31,11 @@ from crawler.listing import (
     newest_first,
     page_address,
 )
+from crawler.memory import Memory
 from crawler.notes import CrawlNote
+from crawler.rates import RateLimit
 from crawler.reading import read_article
 from crawler.settings import SourceSettings
-
-#: The most listings (feeds, sitemaps an index names) read of one source in one crawl.
-MOST_LISTINGS = 20
 
 #: A source is given up when so many requests in a row reach no server: each may take minutes.
 MOST_UNREACHABLE = 3
@@ -65,11 +64,20 @@ class Source(scrapy.Spider):
 
     #: What a listing of this kind is called in messages.
     listing_word: ClassVar[str] = "listing"
+    #: Whether a listing without entries is nothing to tell of, as the answer to a question is.
+    may_be_empty: ClassVar[bool] = False
+    #: The most listings read of one source in one crawl, those that others point to included.
+    most_listings: ClassVar[int] = 20
+    #: The types of content that a document of this kind can have.
+    content_types: ClassVar[re.Pattern[str]] = TEXT
+    #: What all processes together may ask of this kind's servers; None where they set no limit.
+    rate: ClassVar[RateLimit | None] = None
 
     def __init__(
         self,
         *,
         source: SourceSettings,
+        memory: Memory | None = None,
         known: Container[str],
         pages: int,
         report: Callable[[CrawlNote], None],
@@ -77,6 +85,7 @@ class Source(scrapy.Spider):
     ) -> None:
         super().__init__(source.name, **kwargs)
         self.source, self.known, self.pages, self.report = source, known, pages, report
+        self.memory = memory or Memory()
         self.entries: list[Entry] = []
         self.already_known = 0
         self.problems = 0
@@ -92,6 +101,31 @@ class Source(scrapy.Spider):
         """The article in `document`, without the network; raises UnreadableDocument."""
         return read_article(document, source)
 
+    @classmethod
+    def refusal(cls, source: SourceSettings) -> str:
+        """Why a source with these settings cannot be crawled, and what to do; "" where it can.
+
+        A refusal is an issue that a person sees, and nothing is fetched.
+        """
+        return ""
+
+    def listing_urls(self) -> Iterable[str]:
+        """The listings to begin with; a kind may ask only for what is new since `self.memory`."""
+        return self.source.urls
+
+    def listed_in(self, body: bytes, url: str, content_type: str) -> Listing:
+        """What a listing holds; a kind whose settings say how it is read reads it here."""
+        return self.listing(body, url, content_type)
+
+    def follow(self, listing: Listing, url: str) -> Listing:
+        """What of the listing at `url` this crawl follows; a kind may note in `self.memory.values`
+        what it has seen, and leave out what it need not see again."""
+        return listing
+
+    def request_headers(self, url: str) -> Mapping[str, str]:
+        """Headers to send besides the usual ones."""
+        return {}
+
     async def start(self) -> AsyncIterator[Document]:
         """Every new document of the source, newest first, one request at a time."""
         self.entries = newest_first(await self._listed())
@@ -101,6 +135,9 @@ class Source(scrapy.Spider):
             if self.unreachable >= MOST_UNREACHABLE:
                 self.note(entry.url, f"given up after {MOST_UNREACHABLE} failures in a row")
                 break
+            if entry.body:
+                yield self._document_in(entry)
+                continue
             response = await self._fetch(entry.url)
             if response is not None and self._is_page(entry, response):
                 yield self._document(entry, response)
@@ -115,24 +152,25 @@ class Source(scrapy.Spider):
 
     async def _listed(self) -> list[Entry]:
         entries: list[Entry] = []
-        listings = list(self.source.urls)
+        listings = list(self.listing_urls())
         for url in listings:  # grows while it is walked
             response = await self._fetch(url)
             listing = self._listing(response) if response is not None else Listing()
+            listing = self.follow(listing, response.url if response else url)
             entries += addressed(listing.entries, response.url if response else url)
             further = (page_address(url, link) for link in listing.further)
             new = [u for u in further if u and u not in listings]
-            listings += new[: max(0, MOST_LISTINGS - len(listings))]
+            listings += new[: max(0, self.most_listings - len(listings))]
         return [e for e in entries if self._is_wanted(e.url)]
 
     def _listing(self, response: Response) -> Listing:
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         try:
-            listing = self.listing(response.body, response.url, content_type)
+            listing = self.listed_in(response.body, response.url, content_type)
         except UnreadableListing as problem:
             self.note(response.url, str(problem))
             return Listing()
-        if not listing.entries and not listing.further:
+        if not (listing.entries or listing.further or self.may_be_empty):
             self.note(response.url, f"the {self.listing_word} is empty")
         return listing
 
@@ -140,7 +178,9 @@ class Source(scrapy.Spider):
         """The answer of status 200, or None after a note that says why there is none."""
         assert self.crawler.engine is not None
         try:
-            response = await self.crawler.engine.download_async(scrapy.Request(url))
+            response = await self.crawler.engine.download_async(
+                scrapy.Request(url, headers=dict(self.request_headers(url)))
+            )
         except IgnoreRequest as refusal:
             self.note(url, _refusal_in_words(refusal))
         except tuple(DOWNLOAD_PROBLEMS) as problem:
@@ -158,7 +198,7 @@ class Source(scrapy.Spider):
 
     def _is_page(self, entry: Entry, response: Response) -> bool:
         content_type = (response.headers.get("Content-Type") or b"text/html").decode("latin-1")
-        if not TEXT.match(content_type):
+        if not self.content_types.match(content_type):
             self.note(response.url, f"is no text but {content_type}")
             return False
         if response.url != entry.url and _is_front_page(response.url):
@@ -168,13 +208,6 @@ class Source(scrapy.Spider):
 
     def _document(self, entry: Entry, response: Response) -> Document:
         url = page_address(response.url, response.url)
-        hints = {
-            "title": entry.title,
-            "published": entry.published,
-            "publisher": entry.publisher,
-            "author": entry.author,
-            "listed": entry.url if entry.url != url else "",
-        }
         return Document(
             source=self.source.name,
             url=url,
@@ -182,8 +215,33 @@ class Source(scrapy.Spider):
             status=response.status,
             headers=_plain_headers(response),
             body=response.body,
-            hints={name: value for name, value in hints.items() if value},
+            hints=_hints(entry, url),
         )
+
+    def _document_in(self, entry: Entry) -> Document:
+        """The document that the entry itself is."""
+        return Document(
+            source=self.source.name,
+            url=entry.url,
+            fetched_at=datetime.now(UTC),
+            status=HTTPStatus.OK,
+            headers={"Content-Type": entry.content_type},
+            body=entry.body,
+            hints=_hints(entry, entry.url),
+        )
+
+
+def _hints(entry: Entry, url: str) -> dict[str, str]:
+    hints = {
+        **entry.hints,
+        "title": entry.title,
+        "published": entry.published,
+        "modified": entry.modified,
+        "publisher": entry.publisher,
+        "author": entry.author,
+        "listed": entry.url if entry.url != url else "",
+    }
+    return {name: value for name, value in hints.items() if value}
 
 
 def _plain_headers(response: Response) -> dict[str, str]:

@@ -181,7 +181,7 @@ def test_sitemap_index_is_followed_and_a_missing_part_told(crawled: dict[str, An
     assert kept(crawled, "sitemap") == ["/b.html", "/a.html"]
     assert told(crawled, "sitemap") == {"/missing.xml": "HTTP 404 Not Found"}
     hints = [d["hints"] for d in crawled["documents"] if d["source"] == "sitemap"]
-    assert hints == [{}, {"title": "Told", "published": "2025-06-02"}]
+    assert hints == [{"modified": "2025-06-03"}, {"title": "Told", "published": "2025-06-02"}]
 
 
 def test_planned_source_is_not_crawled(crawled: dict[str, Any]) -> None:
