@@ -119,9 +119,7 @@ BY_KIND: Mapping[str, KindRules] = {
                 _are_slugs,
             ),
             Key("terms", TEXTS, _are_texts),
-            Key(
-                "types", 'a list out of "RULE", "PRORULE", "NOTICE" and "PRESDOCU"', _are_types
-            ),
+            Key("types", 'a list out of "RULE", "PRORULE", "NOTICE" and "PRESDOCU"', _are_types),
             SINCE,
         ),
         defaults={

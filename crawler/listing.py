@@ -1,7 +1,7 @@
 """Where documents are found: the entries of a feed or a sitemap."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from ipaddress import IPv6Address
@@ -73,6 +73,11 @@ def addressed(entries: Iterable[Entry], base: str) -> list[Entry]:
     """The entries with absolute addresses; those that lead nowhere on the web are left out."""
     absolute = (replace(e, url=page_address(base, e.url)) for e in entries)
     return [e for e in absolute if e.url]
+
+
+def brings_nothing(listing: Listing, base: str, known: Container[str]) -> bool:
+    """Whether all that is listed is known: what lies behind a page of that kind is older still."""
+    return all(e.url in known for e in addressed(listing.entries, base))
 
 
 def newest_first(entries: Iterable[Entry]) -> list[Entry]:

@@ -28,9 +28,11 @@ TEXT_KEYS = (
     "planned",
     "company",
     "proxy",
+    "contact",
 )
 LIST_KEYS = ("url", "only")
-KEYS = (*TEXT_KEYS, *LIST_KEYS, "document_kind", "tier", "delay", "enabled")
+NUMBER_KEYS = ("delay", "pages", "megabytes")
+KEYS = (*TEXT_KEYS, *LIST_KEYS, *NUMBER_KEYS, "document_kind", "tier", "enabled")
 
 
 class InvalidSources(ValueError):
@@ -71,9 +73,7 @@ def line_of(text: str, table: str, key: str) -> int:
     is none, else 1."""
     named = rf"\s*\[\s*[\"']?{re.escape(table)}[\"']?\s*"
     opening = re.compile(rf"{named}\]")
-    setting = re.compile(
-        rf"\s*[\"']?{re.escape(key)}[\"']?\s*=|{named}\.\s*{re.escape(key)}\s*\]"
-    )
+    setting = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=|{named}\.\s*{re.escape(key)}\s*\]")
     line_of_table = 0
     for number, line in enumerate(text.splitlines(), 1):
         if opening.match(line):
@@ -137,9 +137,9 @@ def _own_keys(table: _Table, kind: str) -> dict[str, Any]:
             raise table.wrong(key, _unknown(key, table.name, kind, (*KEYS, *own)))
         fits = own[key].fits(table.fields[key])
         _refuse(table, key, "" if fits else own[key].expected)
-    for key in own.values():
-        if key.required and key.name not in table.fields:
-            raise table.wrong("", _missing(key, table.name, kind))
+    missing = [k for k in own.values() if k.required and k.name not in table.fields]
+    if missing:
+        raise table.wrong("", _missing(missing[0], table.name, kind))
     return {key: table.fields[key] for key in table.fields.keys() & own.keys()}
 
 
@@ -171,8 +171,10 @@ def _expectation(key: str, value: Any) -> str:
         return "" if value in (1, 2, 3) and value is not True else "1, 2 or 3"
     if key == "enabled":
         return "" if isinstance(value, bool) else "true or false"
+    if key == "pages":
+        return "" if type(value) is int and value > 0 else "a number of pages"
     fine = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
-    return "" if fine else "a number of seconds"
+    return "" if fine else "a number of seconds" if key == "delay" else "a number of megabytes"
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import json
 import re
 from calendar import timegm
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -10,17 +11,20 @@ from typing import Any, ClassVar
 
 import feedparser
 
-from crawler.listing import Entry, Listing, UnreadableListing, beginning, iso_date
+from crawler.feed_texts import page_of, whole_text
+from crawler.listing import Entry, Listing, UnreadableListing, beginning, brings_nothing, iso_date
 from crawler.source import Source
 
 #: "GMT+9", which feedparser and RFC 822 take for GMT.
 OFFSET = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2})(?::?(\d\d))?$")
 
+#: In characters: a lede, and not the article.
+LONGEST_SUMMARY = 1000
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 class FeedSource(Source):
-    """A feed; its items' links are the documents."""
+    """A feed; its items' links are the documents, or the items where they hold the whole text."""
 
     name = "feed"
     listing_word: ClassVar[str] = "feed"
@@ -42,16 +46,37 @@ class FeedSource(Source):
         entries = (_entry(item) for item in parsed.entries)
         return Listing(tuple(e for e in entries if e.url))
 
+    def follow(self, listing: Listing, url: str) -> Listing:
+        """The next page of a JSON Feed too, unless this one brings nothing new."""
+        is_old = brings_nothing(listing, url, self.known)
+        return Listing(listing.entries) if is_old else listing
+
 
 def _entry(item: Any) -> Entry:
-    return Entry(
+    entry = Entry(
         url=item.get("link") or _web_id(item),
         title=_text(item.get("title", "")),
         published=_moment(item, "published") or _moment(item, "updated"),
         modified=_moment(item, "updated"),
         publisher=_text(item.get("source", {}).get("title", "")),
         author=_text(item.get("author", "")),
+        hints=_summary(item.get("summary", "")),
     )
+    contents = (c for c in item.get("content", ()) if c.get("type", "").endswith(("html", "plain")))
+    markup = max((str(c.get("value", "")) for c in contents), key=len, default="")
+    return _with_text(entry, markup)
+
+
+def _with_text(entry: Entry, markup: str) -> Entry:
+    """The entry as a document of its own, where its text is all there."""
+    if not (whole_text(markup) and entry.title and entry.published):
+        return entry
+    return replace(entry, body=page_of(entry, markup))
+
+
+def _summary(markup: Any) -> dict[str, str]:
+    text = _text(markup or "")
+    return {"summary": text[:LONGEST_SUMMARY]} if text else {}
 
 
 def _web_id(item: Any) -> str:
@@ -93,10 +118,12 @@ def _json_feed(body: bytes) -> Listing:
 
 def _json_entry(item: dict[str, Any]) -> Entry:
     authors = item.get("authors") or [item.get("author") or {}]
-    return Entry(
+    entry = Entry(
         url=str(item.get("url") or item.get("external_url") or ""),
         title=_text(item.get("title") or ""),
         published=iso_date(str(item.get("date_published", ""))),
         modified=iso_date(str(item.get("date_modified", ""))),
         author="; ".join(a["name"] for a in authors if a.get("name")),
+        hints=_summary(item.get("summary")),
     )
+    return _with_text(entry, str(item.get("content_html") or ""))

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from typing import ClassVar
 
@@ -14,6 +15,10 @@ from crawler.source import Source
 MOST_BYTES = 50 * 1024 * 1024
 #: Sitemaps of one index that are read: those changed last.
 MOST_SITEMAPS = 10
+
+
+#: Before the last success: what was over the budget then is still taken, and what is dated late.
+OVERLAP = timedelta(days=7)
 
 
 class SitemapSource(Source):
@@ -31,6 +36,19 @@ class SitemapSource(Source):
         sitemaps = [row for tag, row in rows if tag == "sitemap" and row.get("loc")]
         sitemaps.sort(key=lambda row: iso_date(row.get("lastmod", "")), reverse=True)
         return Listing(pages, tuple(row["loc"] for row in sitemaps[:MOST_SITEMAPS]))
+
+    def follow(self, listing: Listing, url: str) -> Listing:
+        """Only what changed since shortly before the last success, and what bears no date."""
+        if self.memory.last_success is None:
+            return listing
+        since = (self.memory.last_success - OVERLAP).isoformat()
+        recent = (e for e in listing.entries if _is_recent(e, since))
+        return Listing(tuple(recent), listing.further)
+
+
+def _is_recent(entry: Entry, since: str) -> bool:
+    stamp = max(entry.published, entry.modified)
+    return not stamp or stamp >= since[: len(stamp)]
 
 
 def _unpacked(body: bytes) -> bytes:
