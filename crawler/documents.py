@@ -59,7 +59,8 @@ class Turn:
     """One uninterrupted stretch of speech in a call: `text[start:end]` is what `speaker` said.
 
     `role` is "executive", "analyst", "operator" or "" where the text does not say; `section` is
-    "prepared" or "qa". An empty `speaker` is somebody the text does not name.
+    "prepared" or "qa". An empty `speaker` is somebody the text does not name. `company` is whom
+    they speak for: the company whose call it is, or an analyst's firm.
     """
 
     start: int
@@ -67,6 +68,22 @@ class Turn:
     speaker: str
     role: str = ""
     section: str = ""
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateEvidence:
+    """One thing that tells when a page was published or updated, and what became of it.
+
+    `origin` is "json-ld", "meta", "listing", "url", "markup" (a time tag), "text" or "guess";
+    `said` are its own words. `refused` says why it was not believed; "" where it could be.
+    """
+
+    field: str
+    origin: str
+    said: str
+    day: date
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +92,10 @@ class Article:
 
     `text` begins with the headline, so that a claim made in a headline has a quote like any other.
     `company` is whose filing or call this is, where the document is one company's own.
+
+    `updated` is when the page says it was last changed, if it says so. `dates` is every date that
+    was weighed for the two, the most trusted first. `canonical` is the page's one address, however
+    it was reached. Of a page that is `paywalled`, `text` is the title and the lede.
     """
 
     document_id: str
@@ -87,6 +108,10 @@ class Article:
     author: str = ""
     company: str = ""
     turns: tuple[Turn, ...] = ()
+    updated: date | None = None
+    dates: tuple[DateEvidence, ...] = ()
+    canonical: str = ""
+    paywalled: bool = False
 
     @property
     def id(self) -> str:
