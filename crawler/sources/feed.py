@@ -106,24 +106,26 @@ def _text(markup: str) -> str:
 def _json_feed(body: bytes) -> Listing:
     try:
         feed = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableListing(f"is no feed: broken JSON ({error})") from None
     is_feed = "jsonfeed.org" in str(feed.get("version")) and isinstance(feed.get("items"), list)
     if not is_feed:
         raise UnreadableListing(f"is no feed: JSON, but no JSON Feed; {beginning(body)}")
-    entries = (_json_entry(item) for item in feed["items"])
+    entries = (_json_entry(item) for item in feed["items"] if isinstance(item, dict))
     further = (str(feed["next_url"]),) if feed.get("next_url") else ()
     return Listing(tuple(e for e in entries if e.url), further)
 
 
 def _json_entry(item: dict[str, Any]) -> Entry:
-    authors = item.get("authors") or [item.get("author") or {}]
+    several = item.get("authors")
+    authors = several if isinstance(several, list) else [item.get("author")]
+    names = (str(a.get("name") or "") for a in authors if isinstance(a, dict))
     entry = Entry(
         url=str(item.get("url") or item.get("external_url") or ""),
         title=_text(item.get("title") or ""),
         published=iso_date(str(item.get("date_published", ""))),
         modified=iso_date(str(item.get("date_modified", ""))),
-        author="; ".join(a["name"] for a in authors if a.get("name")),
+        author="; ".join(filter(None, names)),
         hints=_summary(item.get("summary")),
     )
     return _with_text(entry, str(item.get("content_html") or ""))

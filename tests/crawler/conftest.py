@@ -27,7 +27,7 @@ class Web:
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def put(self, path: str, body: str | bytes, status: int = 200, **headers: str) -> str:
-        """Answer `path` with this; underscores in a header's name are hyphens."""
+        """Answer `path`, with its query if it has one, with this; underscores in a header's name are hyphens."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         named.setdefault("Content-Type", "text/html; charset=utf-8")
         text = body.replace("{{origin}}", self.origin) if isinstance(body, str) else body
@@ -66,7 +66,8 @@ def web() -> Iterator[Web]:
             served.asked.append((self.path, dict(self.headers)))
             page = self.path.partition("?")[0]
             time.sleep(served.delays.get(page, 0))
-            status, headers, body = served.answers.get(page, (404, {}, b"no such page"))
+            asked = self.path if self.path in served.answers else page
+            status, headers, body = served.answers.get(asked, (404, {}, b"no such page"))
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)

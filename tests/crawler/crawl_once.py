@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,12 @@ from crawler.settings import SourceSettings
 
 
 def source(fields: dict[str, Any]) -> SourceSettings:
-    lists = {key: tuple(value) for key, value in fields.items() if isinstance(value, list)}
+    lists: dict[str, Any] = {
+        key: tuple(value) for key, value in fields.items() if isinstance(value, list)
+    }
+    options = dict(fields.get("options", {}))
+    if "since" in options:  # JSON has no days
+        lists["options"] = options | {"since": date.fromisoformat(options["since"])}
     defaults = {"kind": "feed", "publisher": "Wafer Post", "delay": 0}
     return SourceSettings(**{**defaults, **fields, **lists})
 
