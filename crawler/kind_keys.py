@@ -130,9 +130,7 @@ BY_KIND: Mapping[str, KindRules] = {
         },
     ),
     "gdelt": KindRules(
-        keys=(
-            Key("query", 'a query, such as "\\"AI chips\\" sourcelang:english"', _is_text, True),
-        ),
+        keys=(Key("query", "a query, such as '\"AI chips\" sourcelang:english'", _is_text, True),),
         defaults={
             "url": "https://api.gdeltproject.org/api/v2/doc/doc",
             "tier": 3,

@@ -6,7 +6,7 @@ A source is a table named after it. Two lines make one: `[my-feed]` and `url = "
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from crawler.settings import SourceSettings
 
 SHIPPED = Path(__file__).parent / "sources.toml"
 
+MAIL_ADDRESS = r"[^@\s]+@[^@\s]+\.\w+"
 TEXT_KEYS = (
     "kind",
     "publisher",
@@ -28,11 +29,10 @@ TEXT_KEYS = (
     "planned",
     "company",
     "proxy",
-    "contact",
 )
 LIST_KEYS = ("url", "only")
 NUMBER_KEYS = ("delay", "pages", "megabytes")
-KEYS = (*TEXT_KEYS, *LIST_KEYS, *NUMBER_KEYS, "document_kind", "tier", "enabled")
+KEYS = (*TEXT_KEYS, *LIST_KEYS, *NUMBER_KEYS, "contact", "document_kind", "tier", "enabled")
 
 
 class InvalidSources(ValueError):
@@ -56,8 +56,8 @@ class _Table:
 def load_sources(own: Path | None = None, shipped: Path = SHIPPED) -> tuple[SourceSettings, ...]:
     """Every source that is not switched off, in the order of the files, planned ones included.
 
-    A table of `own` with a shipped name changes the keys it gives; any other adds a source.
-    Raises InvalidSources, and FileNotFoundError where `own` is named but missing.
+    A table of `own` with a shipped name changes the keys it gives; any other adds a source. A
+    `contact` above its tables is that of every source that names none. Raises InvalidSources, and FileNotFoundError where `own` is named but missing.
     """
     tables = _tables(shipped)
     for name, table in (_tables(own) if own else {}).items():
@@ -65,7 +65,8 @@ def load_sources(own: Path | None = None, shipped: Path = SHIPPED) -> tuple[Sour
         tables[name] = _Table(table.file, table.text, name, {**base, **table.fields})
     enabled = [t for t in tables.values() if t.fields.get("enabled", True)]
     _refuse_shared_urls(enabled)
-    return tuple(map(_source, enabled))
+    contact = _contact(own) if own else ""
+    return tuple(replace(s, contact=s.contact or contact) for s in map(_source, enabled))
 
 
 def line_of(text: str, table: str, key: str) -> int:
@@ -86,16 +87,35 @@ def line_of(text: str, table: str, key: str) -> int:
 
 
 def _tables(file: Path) -> dict[str, _Table]:
-    text = file.read_text(encoding="utf-8")
-    try:
-        parsed = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidSources(_syntax_problem(file, text, str(error))) from None
+    text, parsed = _parsed(file)
+    parsed.pop("contact", None)
     tables = {name: _Table(file, text, name, fields) for name, fields in parsed.items()}
     for table in tables.values():
         _refuse_what_is_no_table(table)
         _refuse_wrong_values(table)
     return tables
+
+
+def _parsed(file: Path) -> tuple[str, dict[str, Any]]:
+    text = file.read_text(encoding="utf-8")
+    try:
+        return text, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidSources(_syntax_problem(file, text, str(error))) from None
+
+
+def _contact(own: Path) -> str:
+    """The mail address that stands above the tables of this file; "" where there is none."""
+    text, parsed = _parsed(own)
+    expected = _expectation("contact", parsed.get("contact", ""))
+    if expected:
+        problem = f"'contact' is {parsed['contact']!r}, not {expected}"
+        raise InvalidSources(f"{own.name}, line {_line_that_begins(text, 'contact')}: {problem}")
+    return str(parsed.get("contact", ""))
+
+
+def _line_that_begins(text: str, word: str) -> int:
+    return next((n for n, line in enumerate(text.splitlines(), 1) if line.startswith(word)), 1)
 
 
 def _syntax_problem(file: Path, text: str, error: str) -> str:
@@ -111,9 +131,7 @@ def _syntax_problem(file: Path, text: str, error: str) -> str:
 def _refuse_what_is_no_table(table: _Table) -> None:
     if not isinstance(table.fields, dict):
         problem = f"'{table.name}' stands outside any source; write [name] above it"
-        line = next(
-            (n for n, t in enumerate(table.text.splitlines(), 1) if t.startswith(table.name)), 1
-        )
+        line = _line_that_begins(table.text, table.name)
         raise InvalidSources(f"{table.file.name}, line {line}: {problem}")
 
 
@@ -145,10 +163,11 @@ def _own_keys(table: _Table, kind: str) -> dict[str, Any]:
 
 def _unknown(key: str, source: str, kind: str, known: tuple[str, ...]) -> str:
     near = get_close_matches(key, known, 1)
-    hint = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(known)}"
-    elsewhere = [k for k in kind_names() if any(key == own.name for own in rules_of(k).keys)]
-    if elsewhere and not near:
-        hint = f"it goes with kind = {' or '.join(repr(k) for k in elsewhere)}, not '{kind}'"
+    elsewhere = [repr(k) for k in kind_names() if any(key == o.name for o in rules_of(k).keys)]
+    if elsewhere:
+        hint = f"it goes with kind = {' or '.join(elsewhere)}, not '{kind}'"
+    else:
+        hint = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(known)}"
     return f"unknown key '{key}' in source '{source}'; {hint}"
 
 
@@ -163,6 +182,9 @@ def _expectation(key: str, value: Any) -> str:
     if key == "url":
         fine = all(page_address(u, u) for u in _texts(value)) and bool(_texts(value))
         return "" if fine else "an address that begins with http:// or https:// (or a list of them)"
+    if key == "contact":
+        named = isinstance(value, str) and re.fullmatch(MAIL_ADDRESS, value)
+        return "" if named or value == "" else "a mail address in quotes"
     if key == "only":
         return "" if _texts(value) else "a text in quotes (or a list of them)"
     if key == "document_kind":

@@ -52,11 +52,11 @@ class EdgarSource(Source):
     @classmethod
     def refusal(cls, source: SourceSettings) -> str:
         """The SEC shuts out who does not say how to be reached."""
-        if re.search(r"[^@\s]+@[^@\s]+\.\w+", source.contact):
+        if source.contact:
             return ""
         return (
-            "the SEC answers only those who name a mail address; add it to your sources.toml:"
-            f' [{source.name}] and contact = "you@example.org", or set CHOKEPOINT_CONTACT'
+            "the SEC answers only those who name a mail address: write"
+            ' contact = "you@example.org" as the first line of your sources.toml'
         )
 
     @classmethod

@@ -156,8 +156,7 @@ class TestEdgar:
     def test_refuses_to_run_without_a_contact(self) -> None:
         assert EdgarSource.refusal(self.source()) == ""
         refused = EdgarSource.refusal(settings("edgar", options={"ciks": self.CIKS}))
-        assert "a mail address" in refused
-        assert '[tried] and contact = "you@example.org"' in refused
+        assert 'write contact = "you@example.org" as the first line of your sources.toml' in refused
 
     def test_keeps_below_ten_requests_a_second_on_the_whole_machine(self) -> None:
         assert EdgarSource.rate is not None
