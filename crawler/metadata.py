@@ -1,157 +1,93 @@
-"""What a page says of itself: title, author and date, from JSON-LD, then meta tags, then markup."""
+"""What a page says of itself: title, authors, dates, address, and whether it is free to read."""
 
-import json
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
 
-from htmldate import find_date
 from lxml.html import HtmlElement
 
-#: Types of schema.org whose fields are the article's own (and not the site's or a list's).
-ARTICLE_TYPES = frozenset(
-    [
-        "AdvertiserContentArticle",
-        "AnalysisNewsArticle",
-        "Article",
-        "BackgroundNewsArticle",
-        "BlogPosting",
-        "LiveBlogPosting",
-        "NewsArticle",
-        "OpinionNewsArticle",
-        "Report",
-        "ReportageNewsArticle",
-        "ReviewNewsArticle",
-        "TechArticle",
-    ]
+from crawler.bylines import authors
+from crawler.dates import weigh
+from crawler.documents import DateEvidence
+from crawler.identity import canonical_url
+from crawler.linked_data import Node, is_free, linked_article, linked_nodes, texts
+from crawler.titles import chosen_title
+
+META_TITLES = (
+    "og:title",
+    "twitter:title",
+    "parsely-title",
+    "dc.title",
+    "citation_title",
+    "headline",
 )
-META_TITLES = ("og:title", "twitter:title", "parsely-title", "dc.title", "headline")
-META_AUTHORS = (
-    "author",
-    "parsely-author",
-    "dc.creator",
-    "byl",
-    "article:author",
-    "sailthru.author",
-)
-META_DATES = (
-    "article:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dcterms.date",
-    "dc.date",
-    "pubdate",
-    "publishdate",
-    "publication_date",
-    "date",
-)
+META_LEDES = ("og:description", "description", "twitter:description", "dc.description")
+META_SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher")
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What was found; "" and None where the page does not say. `tab` is the browser tab's title."""
+    """What was found; "" and () where the page does not say.
+
+    `headings` are its H1s; `ledes` what it gives as its summary; `article_body` is the text that
+    JSON-LD repeats, if it does; `address` the one address of the page; `locked` if the page says that
+    it is not free to read.
+    """
 
     title: str = ""
     author: str = ""
-    published: date | None = None
+    dates: tuple[DateEvidence, ...] = ()
     headings: tuple[str, ...] = ()
-    tab: str = ""
+    ledes: tuple[str, ...] = ()
+    article_body: str = ""
+    address: str = ""
+    locked: bool = False
 
 
-def read_metadata(tree: HtmlElement, url: str, hinted: date | None, latest: date) -> Metadata:
-    """The page's own words first; `hinted` is the listing's date. A date after `latest` is none."""
-    linked = _linked_article(tree, url)
+def read_metadata(tree: HtmlElement, url: str, hints: dict[str, str], latest: date) -> Metadata:
+    """The page's own words; `hints` are the listing's. No date after `latest` is believed."""
+    linked = linked_article(tree, url)
     meta = _meta(tree)
-    site = meta.get("og:site_name", "")
     headings = tuple(t for h in tree.iter("h1") if (t := _text(h.text_content())))
     return Metadata(
-        _first(
-            _text(linked.get("headline")),
-            _without_site(_first(*(meta.get(name, "") for name in META_TITLES)), site),
-            headings[0] if headings else "",
-        ),
-        _first(_names(linked.get("author")), *(_name(meta.get(name)) for name in META_AUTHORS)),
-        _published(tree, linked, meta, hinted, latest),
-        headings,
-        _without_site(_text(tree.findtext(".//title")), site),
+        title=_title(tree, linked, meta, headings, url, hints),
+        author="; ".join(authors(linked, meta, tree)) or hints.get("author", ""),
+        dates=weigh(tree, linked, meta, url, hints, latest),
+        headings=headings,
+        ledes=_ledes(linked, meta),
+        article_body=str(linked.get("articleBody") or ""),
+        address=_address(tree, meta, url),
+        locked=is_free(linked) is False or meta.get("article:content_tier") == "locked",
     )
 
 
-def _published(
+def _title(
     tree: HtmlElement,
-    linked: dict[str, Any],
+    linked: Node,
     meta: dict[str, str],
-    hinted: date | None,
-    latest: date,
-) -> date | None:
-    stated = [linked.get("datePublished"), *(meta.get(name) for name in META_DATES)]
-    times = [t.get("datetime") for t in tree.iter("time")]
-    candidates = [*map(_day, stated), hinted, *map(_day, times[:1])]
-    return next((d for d in candidates if d and d <= latest), None) or _guessed(tree, latest)
+    headings: tuple[str, ...],
+    url: str,
+    hints: dict[str, str],
+) -> str:
+    tab = _text(tree.findtext(".//title"))
+    stated = [[_text(linked.get("headline"))], [meta.get(name, "") for name in META_TITLES]]
+    shown = [headings[:3], [_text(hints.get("title"))], [tab]]
+    sites = [*texts(linked.get("publisher")), *(meta.get(name, "") for name in META_SITES)]
+    sites += [name for node in linked_nodes(tree) if node.get("@type") == "WebSite"
+              for name in texts(node.get("name"))]  # fmt: skip
+    return chosen_title([*stated, *shown], sites, url)
 
 
-def _guessed(tree: HtmlElement, latest: date) -> date | None:
-    # Not extensive: that would take the year of a copyright line for a date.
-    found = find_date(tree, extensive_search=False, original_date=True, max_date=latest.isoformat())
-    return date.fromisoformat(found) if found else None
+def _ledes(linked: Node, meta: dict[str, str]) -> tuple[str, ...]:
+    stated = [linked.get("description"), *(meta.get(name) for name in META_LEDES)]
+    return tuple(dict.fromkeys(filter(None, map(_text, stated))))
 
 
-def _day(stamp: Any) -> date | None:
-    """The day in the publisher's own time zone, as its readers saw it."""
-    text = str(stamp or "").strip()
-    try:
-        return datetime.fromisoformat(text).date()
-    except ValueError:
-        pass
-    iso = re.match(r"(\d{4})-?(\d{2})-?(\d{2})", text)
-    try:
-        return date(*map(int, iso.groups())) if iso else None
-    except ValueError:
-        return None
-
-
-def latest_possible(fetched_at: datetime) -> date:
-    """No page is newer than its fetching; a day is left for publishers east of UTC."""
-    return fetched_at.date() + timedelta(days=1)
-
-
-def _linked_article(tree: HtmlElement, url: str) -> dict[str, Any]:
-    """The JSON-LD node of this page; the first article where none names the page's address."""
-    articles = list(_linked_articles(tree))
-    path = urlsplit(url).path.rstrip("/")
-    own = (a for a in articles if path and path in f"{a.get('url')} {a.get('mainEntityOfPage')}")
-    return next(own, articles[0] if articles else {})
-
-
-def _linked_articles(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    for script in tree.xpath('//script[@type="application/ld+json"]'):
-        try:
-            data = json.loads(script.text_content(), strict=False)
-        except ValueError:
-            continue
-        yield from (node for node in _nodes(data) if _types(node) & ARTICLE_TYPES)
-
-
-def _nodes(data: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(data, list):
-        for part in data:
-            yield from _nodes(part)
-    elif isinstance(data, dict):
-        yield data
-        yield from _nodes(data.get("@graph"))
-        yield from _nodes(data.get("mainEntity"))
-
-
-def _types(node: dict[str, Any]) -> set[str]:
-    kind = node.get("@type")
-    return {str(k) for k in kind} if isinstance(kind, list) else {str(kind)}
+def _address(tree: HtmlElement, meta: dict[str, str], url: str) -> str:
+    links = tree.xpath("//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href")
+    declared = str(links[0]) if links else meta.get("og:url", "")
+    return canonical_url(url, declared) or canonical_url(declared)
 
 
 def _meta(tree: HtmlElement) -> dict[str, str]:
@@ -164,25 +100,5 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
     return found
 
 
-def _names(author: Any) -> str:
-    if isinstance(author, list):
-        return "; ".join(filter(None, map(_names, author)))
-    return _name(author.get("name") if isinstance(author, dict) else author)
-
-
-def _name(text: Any) -> str:
-    name = _text(text if isinstance(text, str) else "")
-    return "" if name.startswith(("http://", "https://", "@")) else name.removeprefix("By ")
-
-
-def _without_site(title: str, site: str) -> str:
-    bare = re.sub(rf"\s+[|–—-]\s+{re.escape(site)}$", "", title, flags=re.IGNORECASE)
-    return bare if site else title
-
-
 def _text(value: Any) -> str:
-    return " ".join(unescape(str(value or "")).split())
-
-
-def _first(*candidates: str) -> str:
-    return next(filter(None, candidates), "")
+    return " ".join(unescape(value).split()) if isinstance(value, str) else ""

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from crawler.documents import Document, Kind
-from crawler.html import clean, decode, is_leftover, mend
+from crawler.html import decode
 from crawler.kinds import read
 from crawler.plain import paragraphs
+from crawler.prose import clean, is_leftover, mend
 from crawler.reading import company_of_call, read_article
 from crawler.settings import SourceSettings
 

@@ -1,0 +1,216 @@
+"""The main text of a page: what one extractor finds, as far as others find it too.
+
+Trafilatura reads the page. Its precise mode, readability and Resiliparse are witnesses: a line that
+fewer than two of them have is a box beside the text. Where Trafilatura stands alone and the others
+agree, it has taken the wrong part of the page, and readability's lines are taken. What each choice
+is worth is in docs/quality.md.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from functools import cache
+
+import trafilatura
+from lxml import html as lxml_html
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement
+from readability import Document as Readable
+from resiliparse.extract.html2text import extract_plain_text
+
+from crawler.prose import folded, leftovers
+
+#: Above so many characters of markup only Resiliparse reads, which takes a tenth of the time.
+MOST_MARKUP = 3_000_000
+#: Above so many elements likewise: some extractors take time with the square of them.
+MOST_ELEMENTS = 30_000
+#: A box is no box if it holds this share of the paragraphs' text.
+TOO_MUCH_FOR_A_BOX = 0.3
+#: Words in a run by which lines are found again in another extractor's text.
+RUN = 3
+#: A witness has a line if it has this share of its runs.
+HAS_LINE = 0.6
+#: A line of fewer words is too short to be looked for.
+LONG_LINE = RUN + 1
+#: Witnesses that must have a line.
+QUORUM = 2
+#: Two texts tell the same page from this F1 of runs on; below the other they tell different parts.
+SAME, APART = 0.7, 0.4
+#: From this F1 on Trafilatura and Resiliparse are at one, and nobody else is asked.
+AT_ONE = 0.985
+#: A text that holds all of another and this many times its words is the whole of which that is a piece.
+FULLER = 1.3
+#: JSON-LD gives the text in place of the page from so many words on, if the page has less than this share.
+LONG_BODY, MISSING = 80, 0.6
+#: What a lede can have, in words.
+SHORTEST_LEDE, LONGEST_LEDE = 5, 90
+
+_HIDDEN = (
+    "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')"
+    " or @aria-hidden='true'][not(self::html or self::body or self::article or self::main)]"
+)
+_BLOCKS = ("p", "h2", "h3", "h4", "li", "blockquote", "pre", "td")
+_LEDE = re.compile(
+    r"(?:^|[\s_-])(?:standfirst|dek|deck|lede|subtitle|sub-?head(?:line|ing)?|subhed|article-summary)"
+    r"(?:$|[\s_-])",
+    re.I,
+)
+
+
+def main_text(tree: HtmlElement, article_body: str = "") -> list[str]:
+    """The lines of the page's main text, headings among them; [] if there is none.
+
+    `article_body` is the text that JSON-LD repeats: a witness, and the text where the page itself
+    has little of it. `tree` is left as it was.
+    """
+    whole = lxml_html.tostring(tree, encoding="unicode")
+    if len(whole) > MOST_MARKUP or sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
+        return _quick(whole)
+    kept = without_boxes(tree)
+    markup = lxml_html.tostring(kept, encoding="unicode")
+    base, quick = _trafilatura(kept), _quick(markup)
+    if _likeness(base, quick) >= AT_ONE:
+        return base
+    read = _readability(markup)
+    base = _unless_astray(base, read, quick)
+    stated = [line for line in map(_without_tags, article_body.split("\n")) if line.strip()]
+    if _words(stated) >= LONG_BODY and _words(base) < MISSING * _words(stated):
+        return stated
+    witnesses = [_trafilatura(kept, precise=True), read, quick, stated]
+    return _attested(base, [Witness(w) for w in witnesses if _words(w) >= LONG_BODY / 2])
+
+
+def lede(tree: HtmlElement, ledes: Sequence[str], lines: Sequence[str]) -> str:
+    """The summary that the page shows under its headline and the main text lacks; "" if none.
+
+    It counts if the page gives the same words as its description, or marks them as a standfirst.
+    """
+    text = folded(" ".join(lines))
+    stated = {folded(said) for said in ledes}
+    for element in tree.iter("p", "h2", "h3", "div", "span"):
+        marked = bool(_LEDE.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"))
+        if not marked and (len(element) > 3 or not stated):
+            continue
+        shown = " ".join(element.text_content().split())
+        fits = SHORTEST_LEDE <= len(shown.split()) <= LONGEST_LEDE
+        if fits and (marked or folded(shown) in stated):
+            return "" if folded(shown) in text else shown
+    return ""
+
+
+def without_boxes(tree: HtmlElement) -> HtmlElement:
+    """A copy of the page without what stands beside its text: captions, related links, newsletters.
+
+    An element that holds much of the page's text is no box, whatever it is called.
+    """
+    copy = deepcopy(tree)
+    most = TOO_MUCH_FOR_A_BOX * sum(len(p.text_content()) for p in copy.iter("p"))
+    boxes = [*copy.iter("figcaption"), *copy.xpath(_HIDDEN), *_called_boxes(copy)]
+    for box in boxes:
+        inside = sum(len(p.text_content()) for p in box.iter("p"))
+        if box.getparent() is not None and inside <= most:
+            box.drop_tree()
+    return copy
+
+
+class Witness:
+    """The text of one extractor, asked whether it has a line."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.runs = _runs(folded(" ".join(lines)).split())
+
+    def has(self, line: str) -> bool:
+        """Whether most of the line's runs of words are there."""
+        runs = _runs(folded(line).split())
+        if not runs:
+            return True
+        return sum((runs & self.runs).values()) >= HAS_LINE * sum(runs.values())
+
+
+def _attested(lines: Sequence[str], witnesses: Sequence[Witness]) -> list[str]:
+    """The lines that enough witnesses have; all of them if the witnesses would leave little.
+
+    A short line, such as a heading, stays or goes with the long line after it.
+    """
+    if len(witnesses) < QUORUM:
+        return list(lines)
+    kept: list[str] = []
+    stays = True
+    for line in reversed(lines):
+        if len(folded(line).split()) >= LONG_LINE:
+            stays = sum(w.has(line) for w in witnesses) >= QUORUM
+        kept += [line] if stays else []
+    return kept[::-1] if _words(kept) >= _words(lines) / 2 else list(lines)
+
+
+def _unless_astray(base: list[str], read: list[str], quick: list[str]) -> list[str]:
+    """`base`, or what readability read if Resiliparse has it too and `base` is another part of the
+    page, or only a piece of it."""
+    told = Witness(quick)
+    agreed = [line for line in read if told.has(line)]
+    if not base or not agreed:
+        return base or read or quick
+    apart = _likeness(base, read) < APART and _likeness(base, quick) < APART
+    if apart and _likeness(read, quick) >= SAME:
+        return agreed
+    whole = Witness(agreed)
+    piece = all(whole.has(line) for line in base if len(folded(line).split()) >= LONG_LINE)
+    return agreed if piece and _words(agreed) >= FULLER * _words(base) else base
+
+
+def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    """F1 of the runs of words of two texts: 0 to 1."""
+    mine, theirs = (_runs(folded(" ".join(lines)).split()) for lines in (one, other))
+    total = sum(mine.values()) + sum(theirs.values())
+    return 2 * sum((mine & theirs).values()) / total if total else 0.0
+
+
+def _runs(words: Sequence[str]) -> Counter[str]:
+    return Counter(" ".join(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
+
+
+def _words(lines: Sequence[str]) -> int:
+    return sum(len(line.split()) for line in lines)
+
+
+def _trafilatura(tree: HtmlElement, *, precise: bool = False) -> list[str]:
+    text = trafilatura.extract(deepcopy(tree), include_comments=False, favor_precision=precise)
+    return (text or "").split("\n")
+
+
+def _readability(markup: str) -> list[str]:
+    try:
+        summary = lxml_html.fromstring(Readable(markup).summary(html_partial=True))
+    except (LxmlError, ValueError, TypeError, AttributeError, RecursionError):
+        return []  # Unparseable, or without a body: it raises what it happens on.
+    return list(_lines(summary))
+
+
+def _lines(tree: HtmlElement) -> Iterator[str]:
+    """The text of each block that holds no other; what stands in none is one line at the end."""
+    for block in tree.iter(*_BLOCKS):
+        if not any(True for _ in block.iterdescendants(*_BLOCKS)):
+            yield " ".join(block.text_content().split())
+        elif block.text and block.text.strip():
+            yield " ".join(block.text.split())
+
+
+def _quick(markup: str) -> list[str]:
+    text = extract_plain_text(markup, main_content=True, alt_texts=False, links=False)
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _without_tags(text: str) -> str:
+    return re.sub(r"<[^<>]{1,200}>", " ", text)
+
+
+def _called_boxes(tree: HtmlElement) -> list[HtmlElement]:
+    marked = tree.xpath("//*[@class or @id][not(self::html or self::body)]")
+    pattern = _box_names()
+    return [e for e in marked if pattern.search(f"{e.get('class') or ''} {e.get('id') or ''}")]
+
+
+@cache
+def _box_names() -> re.Pattern[str]:
+    return re.compile("|".join(leftovers()["boxes"]), re.I)

@@ -1,0 +1,79 @@
+"""Paragraphs made clean, and the short lines told apart that stand among a text and are not of it."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+#: Shorter paragraphs may stand twice ("Thank you."); longer ones are another copy for small screens.
+SHORTEST_COPY = 60
+
+
+def clean(text: str) -> str:
+    """One paragraph in NFC, without control characters, with spaces between its sentences."""
+    text = unicodedata.normalize("NFC", text)
+    text = "".join(" " if c.isspace() else c for c in text if c.isspace() or _is_shown(c))
+    return mend(" ".join(text.split()).replace(", opens new tab", ""))
+
+
+def mend(text: str) -> str:
+    """Put back the space lost between sentences: "in May.The rest" was two lines once."""
+    text = re.sub(r"(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]+[\s,’'])", " ", text)
+    text = re.sub(r"(?<=[a-z]{2}[.!?,][”\"])(?=[A-Z][a-z]+\s)", " ", text)
+    text = re.sub(r"(?<=\d[%a-z][.!?])(?=[A-Z][a-z]+\s)", " ", text)
+    return re.sub(r"(?<=[a-z]{2}[.!?])(?=“[A-Z])", " ", text)
+
+
+def once(paragraphs: Iterable[str]) -> Iterator[str]:
+    """The paragraphs without second copies of long ones; a speaker's line is no sentence."""
+    seen: set[str] = set()
+    for paragraph in paragraphs:
+        can_be_copy = len(paragraph) >= SHORTEST_COPY and paragraph.endswith(
+            (".", "!", "?", "”", '"')
+        )
+        if not can_be_copy or paragraph not in seen:
+            yield paragraph
+        seen.add(paragraph)
+
+
+def is_leftover(paragraph: str) -> bool:
+    """Whether the paragraph is a promotion, a caption or a notice that extraction left behind."""
+    short = len(paragraph.split()) <= leftovers()["most_words"]
+    groups = ("promotion", "newsletter", "caption", "house", "paywall")
+    return short and bool(_pattern(*groups).match(paragraph))
+
+
+def is_wall(title: str) -> bool:
+    """Whether a page of this title stands in the way of the page that was asked for."""
+    return bool(_pattern("walls").match(title))
+
+
+def is_paywall(paragraph: str) -> bool:
+    """Whether the paragraph says that what follows is for subscribers."""
+    short = len(paragraph.split()) <= leftovers()["most_words"]
+    return short and bool(_pattern("paywall").match(paragraph))
+
+
+def folded(text: str) -> str:
+    """Letters and digits in small, single spaces between: for comparing, not for showing."""
+    return re.sub(r"\W+", " ", text).strip().casefold()
+
+
+@cache
+def leftovers() -> dict[str, Any]:
+    """The lists of leftovers.toml."""
+    return tomllib.loads((Path(__file__).parent / "leftovers.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _pattern(*groups: str) -> re.Pattern[str]:
+    """Matches what any line of these groups describes, and nothing that goes on after it."""
+    alternatives = "|".join(line for group in groups for line in leftovers()[group])
+    return re.compile(rf"(?:{alternatives})$", re.I)
+
+
+def _is_shown(character: str) -> bool:
+    return unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Cn")
