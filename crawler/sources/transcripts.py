@@ -7,6 +7,7 @@ from crawler.link_lists import Selectors
 from crawler.listing import Entry, Listing
 from crawler.sources.listing import ListingSource
 
+CALL = re.compile(r"transcript|earnings-?call", re.I)
 #: A call is of a quarter or a year; what only links to more calls is not.
 OF_A_PERIOD = re.compile(
     r"\bQ[1-4]\b|\b[1-4]Q\b|quarter|\bfiscal\b|\bFY ?\d\d|[-/]q[1-4]-|20\d\d[-/]\d\d", re.I
@@ -22,9 +23,7 @@ class TranscriptsSource(ListingSource):
 
     name = "transcripts"
     listing_word: ClassVar[str] = "list of calls"
-    selectors: ClassVar[Selectors] = Selectors(
-        link="a[href*='transcript' i], a[href*='earnings-call' i], a[href*='earningscall' i]"
-    )
+    selectors: ClassVar[Selectors] = Selectors(link="a[href]")
     content_types: ClassVar[re.Pattern[str]] = re.compile(
         r"\s*(?:text/|[\w.+/-]*(?:html|xml|pdf))", re.I
     )
@@ -44,4 +43,5 @@ class TranscriptsSource(ListingSource):
 
 
 def _calls(found: Listing) -> tuple[Entry, ...]:
-    return tuple(e for e in found.entries if OF_A_PERIOD.search(f"{e.title} {e.url}"))
+    links = (e for e in found.entries if CALL.search(e.url))
+    return tuple(e for e in links if OF_A_PERIOD.search(f"{e.title} {e.url}"))
