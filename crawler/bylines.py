@@ -1,7 +1,7 @@
 """Who wrote a page: the names in what a page gives for its author, and nothing else."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
@@ -39,11 +39,13 @@ _BEFORE = re.compile(
     re.I,
 )
 _AFTER = re.compile(
-    r"\s+(?:in [A-Z][\w .]+|for [A-Z][\w .]+|\(.*\)|[-–—] .*|(?:senior |staff |chief )*"
-    r"(?:reporter|correspondent|editor|contributor|writer|journalist|columnist)\b.*)$"
+    r"\s+(?:in [A-Z][\w .]+|for [A-Z][\w .]+|\(.*\)|[-–—] .*|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*"
+    r"|(?:senior|staff|chief|deputy|political|business|technology|special|foreign)\b.*"
+    r"|(?:reporter|correspondent|editor|contributor|writer|journalist|columnist)\b.*)$",
+    re.I,
 )
 _NOT_A_NAME = re.compile(
-    r"https?:|www\.|[@#<>{}\[\]=]|\b(?:by|updated|published|posted|gmt|share|follow|subscribe|comments?"
+    r"https?:|www\.|[@#<>{}\[\]=]|\.(?:com|net|org|co|[a-z]{2})$|\b(?:by|updated|published|posted|gmt|share|follow|subscribe|comments?"
     r"|views?|ago|\d{1,2}:\d\d|\d{4}|\d+[- ](?:min|minutes?|hours?|days?))\b"
     r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? \d",
     re.I,
@@ -59,21 +61,36 @@ _NOBODY = frozenset(
 )  # fmt: skip
 
 
-def authors(linked: Node, meta: dict[str, str], tree: HtmlElement) -> tuple[str, ...]:
+def authors(
+    linked: Node, meta: dict[str, str], tree: HtmlElement, sites: Iterable[str]
+) -> tuple[str, ...]:
     """The authors' names in their order, each once; () where the page names none.
 
-    The first of JSON-LD, meta tags and marked bylines that names somebody is taken whole.
+    The first of JSON-LD, meta tags and marked bylines that names somebody is taken whole; one of the
+    `sites` is left out where a person is named too.
     """
+    owners = {site.casefold() for site in sites}
     stated = [texts(linked.get("author")), *([meta.get(name, "")] for name in META_AUTHORS)]
-    for said in stated:
+    for said in (*stated, *_bylines(tree)):
         if found := names(said):
-            return found
-    for path in MARKED:
-        shown = [e.text_content() for e in tree.xpath(path)[:MOST_NAMES]]
-        # A box about the author, or a list of others' texts, holds more than names.
-        if found := names(text for text in shown if len(text.split()) <= 4 * MOST_WORDS):
-            return found if len(found) <= 4 else found[:1]
+            people = tuple(name for name in found if name.casefold() not in owners)
+            return people or found
     return ()
+
+
+def _bylines(tree: HtmlElement) -> Iterator[list[str]]:
+    """What stands in the first marked byline after the headline, and in those beside it, for each
+    way of marking."""
+    place = {element: n for n, element in enumerate(tree.iter())}
+    headline = min((n for e, n in place.items() if e.tag == "h1"), default=0)
+    for path in MARKED:
+        marked = sorted(
+            tree.xpath(path), key=lambda e: (place[e] < headline, abs(place[e] - headline))
+        )
+        near = [e for e in marked if e.getparent() is marked[0].getparent()]
+        shown = [" ".join(e.text_content().split()) for e in near[:MOST_NAMES]]
+        # A box about the author, or a list of others' texts, holds more than names.
+        yield [text for text in shown if len(text.split()) <= 4 * MOST_WORDS]
 
 
 def names(said: Iterable[str]) -> tuple[str, ...]:

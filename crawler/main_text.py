@@ -82,21 +82,31 @@ def main_text(tree: HtmlElement, article_body: str = "") -> list[str]:
 
 
 def lede(tree: HtmlElement, ledes: Sequence[str], lines: Sequence[str]) -> str:
-    """The summary that the page shows under its headline and the main text lacks; "" if none.
+    """The summary between the headline and the text, where the text lacks it; "" if there is none.
 
     It counts if the page gives the same words as its description, or marks them as a standfirst.
     """
-    text = folded(" ".join(lines))
-    stated = {folded(said) for said in ledes}
-    for element in tree.iter("p", "h2", "h3", "div", "span"):
+    text, stated = folded(" ".join(lines)), {folded(said) for said in ledes}
+    first = next((f for line in lines if len((f := folded(line)).split()) >= LONG_LINE), "")
+    for element in _before_text(tree, first):
         marked = bool(_LEDE.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"))
-        if not marked and (len(element) > 3 or not stated):
-            continue
         shown = " ".join(element.text_content().split())
         fits = SHORTEST_LEDE <= len(shown.split()) <= LONGEST_LEDE
         if fits and (marked or folded(shown) in stated):
             return "" if folded(shown) in text else shown
     return ""
+
+
+def _before_text(tree: HtmlElement, first: str) -> Iterator[HtmlElement]:
+    """The elements between the page's headline and the line that its text begins with."""
+    heading = next(tree.iter("h1"), None)
+    begun = heading is None
+    for element in tree.iter("h1", "h2", "h3", "p", "div", "span"):
+        begun = begun or element is heading
+        if begun and element.tag == "p" and first and folded(element.text_content()) == first:
+            return
+        if begun and element is not heading and len(element) <= 3:
+            yield element
 
 
 def without_boxes(tree: HtmlElement) -> HtmlElement:

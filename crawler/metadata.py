@@ -49,10 +49,22 @@ def read_metadata(tree: HtmlElement, url: str, hints: dict[str, str], latest: da
     """The page's own words; `hints` are the listing's. No date after `latest` is believed."""
     linked = linked_article(tree, url)
     meta = _meta(tree)
+    sites = _sites(tree, linked, meta)
+    writers = authors(linked, meta, tree, sites)
     headings = tuple(t for h in tree.iter("h1") if (t := _text(h.text_content())))
+    tab = _text(tree.findtext(".//title"))
+    social = [meta.get(name, "") for name in META_TITLES]
+    titles = [
+        [_text(linked.get("headline"))],
+        social,
+        headings[:3],
+        [_text(hints.get("title"))],
+        [tab],
+    ]
+    owners = [*sites, *writers, " and ".join(writers), ", ".join(writers)]
     return Metadata(
-        title=_title(tree, linked, meta, headings, url, hints),
-        author="; ".join(authors(linked, meta, tree)) or hints.get("author", ""),
+        title=chosen_title(titles, owners, url),
+        author="; ".join(writers) or hints.get("author", ""),
         dates=weigh(tree, linked, meta, url, hints, latest),
         headings=headings,
         ledes=_ledes(linked, meta),
@@ -62,21 +74,11 @@ def read_metadata(tree: HtmlElement, url: str, hints: dict[str, str], latest: da
     )
 
 
-def _title(
-    tree: HtmlElement,
-    linked: Node,
-    meta: dict[str, str],
-    headings: tuple[str, ...],
-    url: str,
-    hints: dict[str, str],
-) -> str:
-    tab = _text(tree.findtext(".//title"))
-    stated = [[_text(linked.get("headline"))], [meta.get(name, "") for name in META_TITLES]]
-    shown = [headings[:3], [_text(hints.get("title"))], [tab]]
-    sites = [*texts(linked.get("publisher")), *(meta.get(name, "") for name in META_SITES)]
-    sites += [name for node in linked_nodes(tree) if node.get("@type") == "WebSite"
-              for name in texts(node.get("name"))]  # fmt: skip
-    return chosen_title([*stated, *shown], sites, url)
+def _sites(tree: HtmlElement, linked: Node, meta: dict[str, str]) -> list[str]:
+    """What the site calls itself."""
+    nodes = (node for node in linked_nodes(tree) if node.get("@type") == "WebSite")
+    named = [name for node in nodes for name in texts(node.get("name"))]
+    return [*texts(linked.get("publisher")), *(meta.get(name, "") for name in META_SITES), *named]
 
 
 def _ledes(linked: Node, meta: dict[str, str]) -> tuple[str, ...]:
