@@ -11,6 +11,8 @@ from typing import Any
 
 from cssselect import HTMLTranslator, SelectorError
 
+#: The forms in which companies report; amendments ("8-K/A") come with them.
+REPORTS = ("8-K", "6-K", "10-Q", "10-K", "20-F", "40-F")
 #: What follows an element's selector and takes a part of it, as in Scrapy: "a::attr(href)".
 PART = re.compile(r"::(?:text|attr\([\w:-]+\))$")
 
@@ -70,6 +72,10 @@ def _are_types(value: Any) -> bool:
     return _are_texts(value) and set(value) <= {"RULE", "PRORULE", "NOTICE", "PRESDOCU"}
 
 
+def _are_reports(value: Any) -> bool:
+    return _are_texts(value) and set(value) <= set(REPORTS)
+
+
 def _are_ciks(value: Any) -> bool:
     if not isinstance(value, dict) or not value:
         return False
@@ -90,6 +96,18 @@ SINCE = Key("since", "a day without quotes, such as 2025-01-01", lambda v: type(
 TEXTS = 'a list of texts, such as ["semiconductor", "advanced computing"]'
 
 BY_KIND: Mapping[str, KindRules] = {
+    "archive": KindRules(
+        keys=(
+            Key(
+                "files",
+                'a list of files, which may have *, such as ["~/transcripts/*.pdf"]',
+                _are_texts,
+                required=True,
+            ),
+        ),
+        # No address, and many sources may have none.
+        defaults={"url": ["file:///"]},
+    ),
     "edgar": KindRules(
         keys=(
             Key(
@@ -98,7 +116,7 @@ BY_KIND: Mapping[str, KindRules] = {
                 _are_ciks,
                 required=True,
             ),
-            Key("forms", 'a list of forms, such as ["8-K", "10-Q"]', _are_texts),
+            Key("forms", f"a list out of {', '.join(REPORTS)}", _are_reports),
             SINCE,
         ),
         defaults={

@@ -12,12 +12,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlencode
 
 from lxml import html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
 from crawler.documents import Article, Document
+from crawler.kind_keys import REPORTS
 from crawler.listing import Entry, Listing, UnreadableListing, beginning, iso_date, page_address
 from crawler.rates import RateLimit
 from crawler.reading import read_article
@@ -29,7 +31,7 @@ FORMS = ("8-K", "6-K", "10-Q", "10-K")
 #: Filings this old are taken where the settings name no day to begin with.
 DAYS = 30
 #: Of one company in one crawl; the rest waits for the next.
-MOST_FILINGS = 20
+MOST_FILINGS = 40
 #: Users were shut out at 9.7 a second; the rule is 10.
 PER_SECOND = 8
 TEXT_FILE = re.compile(r"\.(?:html?|txt)$", re.I)
@@ -61,9 +63,13 @@ class EdgarSource(Source):
 
     @classmethod
     def listing(cls, body: bytes, url: str, content_type: str) -> Listing:
-        """The forms in a company's list of filings, or the texts that the index of one names."""
-        found = _filings(body, url) if body.lstrip().startswith(b"{") else _texts(body, url)
-        return Listing(tuple(found))
+        """The indexes of a company's filings, or the texts that the index of one names.
+
+        Behind the "#" of an index stands what the list says of its filing.
+        """
+        if body.lstrip().startswith(b"{"):
+            return Listing((), tuple(_filings(body, url)))
+        return Listing(tuple(_texts(body, url)))
 
     @classmethod
     def read(cls, document: Document, source: SourceSettings) -> Article:
@@ -86,45 +92,40 @@ class EdgarSource(Source):
 
     def follow(self, listing: Listing, url: str) -> Listing:
         """The indexes of a company's new filings; the texts of one, under the company's name."""
-        if "/CIK" not in url:
-            name = self._name(url)
-            return Listing(tuple(_named(e, name) if name else e for e in listing.entries))
-        forms = (replace(e, url=self._in_archives(e.url)) for e in listing.entries)
-        new = (_index_address(e) for e in forms if self._is_new(e))
-        return Listing((), tuple(islice(new, MOST_FILINGS)))
+        name = self._name(url)
+        entries = tuple(_named(e, name) if name else e for e in listing.entries)
+        indexes = (i.replace(ARCHIVES, self.source.urls[-1], 1) for i in listing.further)
+        new = (index for index in indexes if self._is_new(index))
+        return Listing(entries, tuple(islice(new, min(MOST_FILINGS, self.source.pages))))
 
-    def _is_new(self, form: Entry) -> bool:
+    def _is_new(self, index: str) -> bool:
+        address, _, said = index.partition("#")
+        filing = dict(parse_qsl(said))
         since = self.source.options.get("since") or datetime.now(UTC).date() - timedelta(days=DAYS)
         # The form is the last of its filing: where it is known, the exhibits were had before.
         return (
-            form.hints["form"].removesuffix("/A") in self.source.options.get("forms", FORMS)
-            and form.hints["filed"] >= since.isoformat()
-            and form.url not in self.known
+            filing["form"].removesuffix("/A") in self.source.options.get("forms", FORMS)
+            and filing["filed"] >= since.isoformat()
+            and page_address(address, filing["main"]) not in self.known
         )
-
-    def _in_archives(self, url: str) -> str:
-        return url.replace(ARCHIVES, self.source.urls[-1], 1)
 
     def _name(self, url: str) -> str:
         """What the settings call the company of this address."""
         return next((n for n, c in self.source.options["ciks"].items() if c == _cik(url)), "")
 
 
-def _filings(body: bytes, url: str) -> Iterator[Entry]:
-    """The forms a company filed, newest first."""
+def _filings(body: bytes, url: str) -> Iterator[str]:
+    """The indexes of what a company reported, newest first."""
     try:
         recent = json.loads(body)["filings"]["recent"]
         rows = zip(*(recent[name] for name in COLUMNS), strict=True)
         for form, accession, filed, main in rows:
-            folder = f"{ARCHIVES}{_cik(url)}/{accession.replace('-', '')}/"
-            hints = {"form": form, "accession": accession, "filed": filed}
-            yield Entry(url=f"{folder}{main}", published=iso_date(filed), hints=hints)
+            if form.removesuffix("/A") in REPORTS:
+                folder = f"{ARCHIVES}{_cik(url)}/{accession.replace('-', '')}/"
+                said = urlencode({"form": form, "filed": filed, "main": main})
+                yield f"{folder}{accession}-index.html#{said}"
     except (ValueError, KeyError, TypeError, AttributeError):
         raise UnreadableListing(f"is no list of filings: {beginning(body)}") from None
-
-
-def _index_address(form: Entry) -> str:
-    return f"{form.url.rpartition('/')[0]}/{form.hints['accession']}-index.html"
 
 
 def _cik(url: str) -> int:
