@@ -10,6 +10,10 @@ _WORD = r"(?:[A-ZÀ-ÞŁŠŽ][\w.'’-]*|de|da|del|der|di|la|van|von|al|bin)"
 NAME = rf"{_WORD}(?: {_WORD}){{0,4}}"
 #: "Maria Ortega -- Chief Financial Officer"; a title does not end like a sentence.
 TITLED = re.compile(rf"(?P<name>{NAME})\s+(?:--|—|–)\s+(?P<title>[^?!]{{1,119}}[^.?!])")
+#: "Q -- Ruth Halloran, Granite Peak": who asks and who answers, before the name.
+LETTERED = re.compile(
+    rf"(?P<letter>[QA])\s*(?:--|—|–|-|:)\s+(?P<name>{NAME})(?:,\s+(?P<title>.{{2,100}}?))?:?"
+)
 #: "Maria Ortega,  Acme Corp - CFO    [12]"
 NUMBERED = re.compile(rf"(?P<name>{NAME})(?:,\s+(?P<title>.{{2,200}}?))?,?\s+\[\d{{1,4}}\]")
 #: "MARIA ORTEGA: Thank you." The name may stand alone before the colon.
@@ -88,7 +92,7 @@ def headers_of(
     `listed` is the participants' names, `known` those of people elsewhere, both folded. The two layouts that give a title or a number are
     sure signs; of the other two the one that finds more is the page's.
     """
-    for layout in (numbered, titled):
+    for layout in (numbered, lettered, titled):
         found = list(layout(lines))
         if sum(bool(h.title) for h in found) >= 2 and _is_a_conversation(found):
             return found
@@ -106,6 +110,19 @@ def numbered(lines: Sequence[Line]) -> Iterator[Header]:
         match = NUMBERED.fullmatch(line.text)
         if match:
             yield Header(line.start, line.end, match["name"], match["title"] or "")
+
+
+def lettered(lines: Sequence[Line]) -> Iterator[Header]:
+    """Q or A, name, and the firm of who asks or the title of who answers; the operator has none."""
+    for line in lines:
+        match = LETTERED.fullmatch(line.text)
+        if match and " " in match["name"]:
+            said = match["title"] or ""
+            asks = match["letter"] == "Q"
+            title = f"{said} -- Analyst" if asks else said or "Executive"
+            yield Header(line.start, line.end, match["name"], title)
+        elif line.text.lower().rstrip(":") in OPERATORS:
+            yield Header(line.start, line.end, line.text.rstrip(":"))
 
 
 def titled(lines: Sequence[Line]) -> Iterator[Header]:

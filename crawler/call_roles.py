@@ -24,8 +24,16 @@ LISTED = re.compile(rf"(?P<name>{NAME})\s+(?:--|—|–|-)\s+(?P<title>.{{2,120}
 NEXT_QUESTION = re.compile(
     r"\b(?:first|next|last|final|another|one more|following|that) question\b[^.?]{0,60}?"
     r"\b(?:comes?|coming|is|will be|will come|from)\b[^.?]{0,40}?"
-    rf"\b(?:from|of)\s+(?:the (?:line|desk) of\s+)?(?P<name>{NAME})"
+    rf"\b(?:from|of)\s+(?:the (?:line|desk) of,?\s+)?(?P<name>{NAME})"
 )
+#: What follows an analyst's name in the operator's words: "with Granite Peak. Your line is open."
+FIRM = re.compile(
+    r",?\s+(?:with|of|from|at)\s+(?P<firm>(?-i:[A-Z])[\w&.'’ -]{1,50}?)"
+    r"(?=[.,;:?!](?:\s|$)|\s+(?:your|please|go ahead|you may|has|with)\b|$)",
+    re.I,
+)
+#: What a title says beside an analyst's firm.
+ANALYST = re.compile(r",?\s*(?:--|—|–|-)?\s*(?:\w+ )*analyst\b.*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,42 @@ def role_of_title(name: str, title: str) -> str:
     if "analyst" in title.lower():
         return "analyst"
     return "executive" if title and title.lower() not in ("attendee", "unknown") else ""
+
+
+def companies(speeches: Sequence[Speech], given: Mapping[str, str]) -> dict[str, str]:
+    """For whom each speaker speaks, as titled or introduced; "" where the text does not say.
+
+    `given` are the roles: an executive's plain title ("Chief Financial Officer") names no company.
+    """
+    found: dict[str, str] = {}
+    for speech in speeches:
+        role = given.get(speech.name, "")
+        firm = firm_of_title(speech.title, role)
+        if firm or speech.name not in found:
+            found[speech.name] = firm or found.get(speech.name, "")
+        for match in NEXT_QUESTION.finditer(speech.words):
+            asked = firm_after(speech.words[match.start() :], match["name"])
+            if asked and not found.get(match["name"]):
+                found[match["name"]] = asked
+    return found
+
+
+def firm_of_title(title: str, role: str) -> str:
+    """The company in a speaker's title: "Acme Corp - CFO", "Alder Bank -- Analyst"; "" if none."""
+    parts = re.split(r"\s+(?:--|—|–|-)\s+", title, maxsplit=1)
+    if len(parts) == 2:
+        return parts[0].strip()
+    if role != "analyst":
+        return ""
+    firm = ANALYST.sub("", title).strip(" ,")
+    return firm if firm.lower() not in ("attendee", "unknown", "senior", "research") else ""
+
+
+def firm_after(words: str, name: str) -> str:
+    """The firm that follows this name in an announcement; "" if none does."""
+    place = words.find(name)
+    match = FIRM.match(words, place + len(name)) if place >= 0 else None
+    return match["firm"].strip(" .") if match else ""
 
 
 def _shown_by_order(speeches: Sequence[Speech], questions: int) -> dict[str, str]:

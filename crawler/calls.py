@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crawler.call_layouts import OPERATORS, UNNAMED, Header, Line, headers_of, lines_of
-from crawler.call_roles import NEXT_QUESTION, Speech, participants, roles
+from crawler.call_roles import NEXT_QUESTION, Speech, companies, participants, roles
 from crawler.documents import Turn
+from crawler.unmarked_calls import announced_turns
 
 QUESTIONS_HEADING = re.compile(
     r"(?:questions?\s*(?:and|&)\s*answers?|q\s*&\s*a)(?: session)?\s*:?", re.I
@@ -32,7 +33,7 @@ LONGEST_OPENING = 120
 
 
 def read_turns(text: str, known: frozenset[str] = frozenset()) -> tuple[Turn, ...]:
-    """The turns of a call in reading order; () where the text names no speakers.
+    """The turns of a call in reading order; () where the text neither names nor announces speakers.
 
     `known` are names, folded, of people who may speak: an excerpt lists no participants.
 
@@ -43,10 +44,11 @@ def read_turns(text: str, known: frozenset[str] = frozenset()) -> tuple[Turn, ..
     listed = participants(lines)
     headers = headers_of(lines, frozenset(name.casefold() for name in listed), known)
     if not headers:
-        return ()
+        return announced_turns(text)
     speeches = [_in_full(s, text) for s in _speeches(text, lines, headers)]
     questions = _first_question(lines, speeches)
     role = roles(speeches, listed, questions)
+    company = companies(speeches, role)
     return tuple(
         Turn(
             s.start,
@@ -54,6 +56,7 @@ def read_turns(text: str, known: frozenset[str] = frozenset()) -> tuple[Turn, ..
             s.name,
             role[s.name] if s.name else _role_of_unnamed(s.title),
             "qa" if s.start >= questions else "prepared",
+            company.get(s.name, "") if s.name else "",
         )
         for s in speeches
     )

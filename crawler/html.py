@@ -1,8 +1,8 @@
 """Pages into text: what a page says, in paragraphs, and what it says of itself."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lxml import html as lxml_html
@@ -20,6 +20,8 @@ from crawler.prose import clean, folded, is_leftover, is_paywall, once
 
 #: What a page may say before its headline: a section, a date, a kicker.
 MOST_BEFORE_TITLE = 3
+#: A headline is broken into so many lines at most.
+MOST_PIECES = 8
 #: A page is one preformatted block if the block has this share of its characters.
 MOSTLY = 0.8
 #: A page with a notice to subscribers is walled if it has fewer words of text.
@@ -50,11 +52,30 @@ def read_page(document: Document) -> Page:
     markup = decode(document.body, content_type)
     if content_type.startswith("text/plain") or not re.search(r"<\w+[\s>/]", markup):
         return plain_page(document, markup)
+    return markup_page(document, markup)
+
+
+def markup_page(
+    document: Document,
+    markup: str,
+    title: str = "",
+    author: str = "",
+    dates: Sequence[DateEvidence] = (),
+) -> Page:
+    """The page of this markup; what is given besides takes the place of what it says of itself.
+
+    Raises UnreadableDocument if it holds nothing.
+    """
     tree = _parsed(markup)
     if tree is None:
         raise UnreadableDocument(f"no page: {document.url}")
-    about = read_metadata(
-        tree, document.url, dict(document.hints), latest_possible(document.fetched_at)
+    latest = latest_possible(document.fetched_at)
+    about = read_metadata(tree, document.url, dict(document.hints), latest)
+    about = replace(
+        about,
+        title=title or about.title,
+        author=author or about.author,
+        dates=tuple(dates) or about.dates,
     )
     if block := plain.paragraphs(_preformatted(tree)):
         return _page(about, block)
@@ -64,14 +85,24 @@ def read_page(document: Document) -> Page:
     return _page(about, lines, lede(tree, about.ledes, lines), paywalled=paywalled)
 
 
-def plain_page(document: Document, text: str) -> Page:
-    """The page that a text without markup is; its first lines may tell its title and its date."""
+def plain_page(
+    document: Document,
+    text: str,
+    title: str = "",
+    author: str = "",
+    dates: Sequence[DateEvidence] = (),
+) -> Page:
+    """The page that a text without markup is; its first lines may tell its title and its date.
+
+    A listing's title counts before them, and `title`, `author` and `dates`, which a mail or a file
+    gives, after a listing's.
+    """
     lines = plain.paragraphs(text.replace("\0", ""))
-    title = document.hints.get("title", "") or plain.headline(lines)
+    named = document.hints.get("title", "") or title or plain.headline(lines)
     about = Metadata(
-        title,
-        document.hints.get("author", ""),
-        tuple(_plain_dates(document, lines)),
+        named,
+        document.hints.get("author", "") or author,
+        (*_plain_dates(document, lines), *dates),
         address=canonical_url(document.url),
     )
     return _page(about, lines)
@@ -119,17 +150,23 @@ def _plain_dates(document: Document, lines: list[str]) -> Iterable[DateEvidence]
     said = document.hints.get("published", "")
     if day := iso_date(said)[:10]:
         yield DateEvidence("published", "listing", said, date.fromisoformat(day))
-    if written := plain.stated_date(lines[:20]):
+    if written := plain.stated_date(lines):
         late = written > latest_possible(document.fetched_at)
         refused = "after the page was fetched" if late else ""
         yield DateEvidence("published", "text", written.isoformat(), written, refused)
 
 
 def _without_title(body: list[str], titles: Iterable[str]) -> list[str]:
-    """The body after its headline, if it has one; what stands above the headline goes with it."""
-    names = {folded(t) for t in titles}
+    """The body after its headline, whole or in pieces; what stands above it goes with it."""
+    names = {folded(t) for t in titles} - {""}
     places = [i for i, p in enumerate(body[: MOST_BEFORE_TITLE + 1]) if folded(p) in names]
-    return body[places[-1] + 1 :] if places else body
+    if places:
+        return body[places[-1] + 1 :]
+    for first in range(MOST_BEFORE_TITLE + 1):
+        for pieces in range(2, MOST_PIECES + 1):
+            if folded(" ".join(body[first : first + pieces])) in names:
+                return body[first + pieces :]
+    return body
 
 
 def _says_so(tree: HtmlElement) -> bool:

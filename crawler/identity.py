@@ -136,15 +136,21 @@ def compare(old: str, new: str) -> Difference:
 
 def sentences(text: str) -> Iterator[str]:
     """The sentences of each line, by their stops; an abbreviation does not end one."""
-    for line in text.splitlines():
-        begun = ""
-        for part in _SENTENCE_END.split(line.strip()):
-            begun = f"{begun} {part}".strip()
-            if not _ABBREVIATED.search(begun):
-                yield from [begun] if begun else []
-                begun = ""
-        if begun:
-            yield begun
+    for start, end in sentence_spans(text):
+        yield text[start:end]
+
+
+def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence of `sentences` begins and ends in the text."""
+    for line in re.finditer(r"\S.*", text):
+        words = line[0].rstrip()
+        begun = 0
+        for stop in _SENTENCE_END.finditer(words):
+            if not _ABBREVIATED.search(words[begun : stop.start()]):
+                end = len(words[: stop.end()].rstrip())
+                yield line.start() + begun, line.start() + end
+                begun = stop.end()
+        yield line.start() + begun, line.start() + len(words)
 
 
 def _pairs(gone: Sequence[str], come: Sequence[str]) -> dict[int, int]:

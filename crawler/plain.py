@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from statistics import quantiles
+
+from crawler.dates import written_days
 
 #: Text broken at a fixed width has no longer lines, and this share of its lines goes on in small
 #: letters where the line above broke off. A line that is not nearly full ends its paragraph.
@@ -13,7 +15,19 @@ BEGINS = re.compile(r"[A-Z][\w.'’ -]{1,40}:(?:\s|$)|[A-Z][A-Z.'’ -]{2,30}$|[
 #: In words; a longer first line is text.
 LONGEST_TITLE = 30
 RULE = re.compile(r"[-=_*]{5,}")
-DATE = re.compile(r"\b([A-Za-z]{3,9})\.? (\d{1,2}), ?(\d{4})\b")
+#: The headline is one of so many lines; a date above the text stands in one of these.
+MOST_BEFORE_HEADLINE, MOST_BEFORE_TEXT = 8, 20
+#: In characters: a heading with a date; how far into a call its day is told.
+LONGEST_HEADING, MOST_SPOKEN = 200, 20_000
+CALL = re.compile(
+    r"\b(?:earnings|results|conference|investor)\b.{0,40}\bcall\b|\b(?:earnings|results|call)\b",
+    re.I,
+)
+#: "Welcome to the Acme Corp First Quarter 2025 Earnings Conference Call."
+WELCOME = re.compile(
+    r"\b[Ww]elcome(?: everyone)? to (?:the )?(?P<call>[A-Z][^.?!]{3,120}?\b[Cc]all)\b"
+)
+TODAY = re.compile(r"\btoday(?:'s date)?,? (?:is )?(?:\w+day, )?(.{8,25})", re.I)
 
 
 def paragraphs(text: str) -> list[str]:
@@ -25,20 +39,38 @@ def paragraphs(text: str) -> list[str]:
 
 
 def headline(lines: Sequence[str]) -> str:
-    """The line among the first that names a call, else the first line; "" if that is no title."""
-    named = (line for line in lines[:5] if re.search(r"\b(?:earnings|results|call)\b", line, re.I))
-    found = next(named, lines[0] if lines else "")
-    return found if len(found.split()) <= LONGEST_TITLE else ""
+    """The line among the first that names a call, else the first line; "" if that is no title.
+
+    A name that a page's layout broke into pieces is put together: "Nvidia", "(", "NVDA", ")".
+    """
+    for here, line in enumerate(lines[:MOST_BEFORE_HEADLINE]):
+        if CALL.search(line) and len(line.split()) <= LONGEST_TITLE and not line.endswith("."):
+            return _with_pieces_before(lines, here)
+    first = lines[0] if lines else ""
+    if len(first.split()) <= LONGEST_TITLE:
+        return first
+    spoken = WELCOME.search(first[:600])
+    return spoken["call"] if spoken else ""
 
 
 def stated_date(lines: Sequence[str]) -> date | None:
-    """The first date written out among these lines, as in "JUNE 25, 2019 / 8:30PM GMT"."""
-    for month, day, year in DATE.findall("\n".join(lines)):
-        try:
-            return datetime.strptime(f"{month[:3]} {day} {year}", "%b %d %Y").date()
-        except ValueError:
-            continue
-    return None
+    """The first date written out among the first lines ("JUNE 25, 2019 / 8:30PM GMT"), else what a
+    speaker calls today ("as of today, May 28, 2025")."""
+    heading = "\n".join(line for line in lines[:MOST_BEFORE_TEXT] if len(line) <= LONGEST_HEADING)
+    spoken = (match[1] for match in TODAY.finditer("\n".join(lines)[:MOST_SPOKEN]))
+    return next((day for part in (heading, *spoken) for day in written_days(part)), None)
+
+
+def _with_pieces_before(lines: Sequence[str], here: int) -> str:
+    first = here
+    while first > 0 and _is_piece(lines[first - 1]):
+        first -= 1
+    joined = " ".join(lines[first : here + 1])
+    return re.sub(r"\(\s+", "(", re.sub(r"\s+([),])", r"\1", joined))
+
+
+def _is_piece(line: str) -> bool:
+    return len(line.split()) <= 3 and not line.endswith((".", ":", "!", "?"))
 
 
 def _is_broken(lines: Sequence[str]) -> bool:

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from crawler.calls import read_turns
 from crawler.dates import believed
-from crawler.documents import Article, Document, Kind, UnreadableDocument
-from crawler.html import Page, read_page
+from crawler.documents import Article, Document, Kind, Turn, UnreadableDocument
+from crawler.html import Page, header, read_page
+from crawler.mail import mail_page
+from crawler.pdf import pdf_page
 from crawler.prose import is_wall
 from crawler.settings import SourceSettings
 
@@ -31,10 +33,11 @@ def read_article(document: Document, source: SourceSettings) -> Article:
     Of a page that is not free to read only the title and the lede are taken, unless it is a copy of
     the user's own (the kind `archive`).
     """
-    page = _openly_read(read_page(document), source)
-    _refuse(page, document)
+    page = page_of(document, source)
+    if wrong := faults(page):
+        raise UnreadableDocument(f"{wrong[0]}: {document.url}")
     published = believed(page.dates, "published")
-    assert published is not None, "_refuse lets no page without a date through"
+    assert published is not None, "a page without one has faults"
     article = Article(
         document_id=document.id,
         url=document.url,
@@ -53,21 +56,35 @@ def read_article(document: Document, source: SourceSettings) -> Article:
     return _as_call(article) if article.kind is Kind.TRANSCRIPT else article
 
 
-def _openly_read(page: Page, source: SourceSettings) -> Page:
+def page_of(document: Document, source: SourceSettings) -> Page:
+    """What can be read of the document, by what its bytes are; raises UnreadableDocument."""
+    if document.body[:1024].lstrip().startswith(b"%PDF-"):
+        page = pdf_page(document)
+    elif header(document, "content-type").startswith("message/rfc822"):
+        page = mail_page(document)
+    else:
+        page = read_page(document)
     return replace(page, body=page.lede) if page.paywalled and source.kind != "archive" else page
 
 
-def _refuse(page: Page, document: Document) -> None:
-    """Raises UnreadableDocument for a page that is no article."""
-    if is_wall(page.title):
-        raise UnreadableDocument(f"in place of the page stands '{page.title}': {document.url}")
+def faults(page: Page) -> list[str]:
+    """What keeps a page from being an article, the gravest first; [] where nothing does."""
     words = len(page.body.split())
-    if words < FEWEST_WORDS and not page.paywalled:
-        raise UnreadableDocument(f"no text: {words} words under the title: {document.url}")
-    if not page.title:
-        raise UnreadableDocument(f"no title: {document.url}")
-    if believed(page.dates, "published") is None:
-        raise UnreadableDocument(f"no date of publication: {document.url}")
+    found = {
+        f"in place of the page stands '{page.title}'": is_wall(page.title),
+        f"no text: {words} words under the title": words < FEWEST_WORDS and not page.paywalled,
+        "no title": not page.title,
+        "no date of publication": believed(page.dates, "published") is None,
+    }
+    return [fault for fault, is_so in found.items() if is_so]
+
+
+def turns_of(text: str, company: str) -> tuple[Turn, ...]:
+    """The turns of a call of this company: where the text does not say, its executives speak for it."""
+    turns = read_turns(text)
+    return tuple(
+        replace(t, company=company) if t.role == "executive" and not t.company else t for t in turns
+    )
 
 
 def company_of_call(title: str) -> str:
@@ -77,8 +94,5 @@ def company_of_call(title: str) -> str:
 
 
 def _as_call(article: Article) -> Article:
-    return replace(
-        article,
-        company=article.company or company_of_call(article.title),
-        turns=read_turns(article.text),
-    )
+    company = article.company or company_of_call(article.title)
+    return replace(article, company=company, turns=turns_of(article.text, company))
