@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from parsel import Selector
@@ -23,6 +24,8 @@ LOOKS_LIKE_FEED = re.compile(r"\b(?:rss|atom|feeds?)\b", re.I)
 BESIDE = re.compile(r"comments?(?:/|\b)", re.I)
 #: Links of a page to try, and the fewest calls that make a list of them.
 MOST_LINKS, FEWEST_CALLS = 8, 3
+#: The site's name stands near the beginning, in bytes; a longer one is a sentence, in characters.
+MOST_HEAD, LONGEST_NAME = 100_000, 80
 #: What is worth more where a site has several: entries with titles and dates first.
 WORTH = ("feed", "transcripts", "sitemap")
 
@@ -55,6 +58,16 @@ def named_by_page(body: bytes, url: str, content_type: str) -> list[str]:
     addresses = (page_address(url, href) for href in (*named, *shown))
     wanted = (a for a in addresses if a and not BESIDE.search(a))
     return list(dict.fromkeys(wanted))[:MOST_LINKS]
+
+
+def site_name(body: bytes, content_type: str) -> str:
+    """What the page or feed calls the site; "" where it does not say."""
+    markup = decode(body[:MOST_HEAD], content_type)
+    page = Selector(text=markup or "<p/>", type="html")
+    said = page.css("meta[property='og:site_name']::attr(content)").get("")
+    feed = re.search(r"<(?:channel|feed)\b.*?<title[^>]*>(.*?)</title>", markup, re.DOTALL)
+    words = unescape(re.sub(r"<!\[CDATA\[|\]\]>", "", feed[1]) if feed else said)
+    return " ".join(words.split())[:LONGEST_NAME]
 
 
 def named_by_robots(body: bytes, url: str) -> list[str]:

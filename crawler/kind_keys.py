@@ -33,6 +33,8 @@ class KindRules:
 
     keys: tuple[Key, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    #: Whether its servers answer only those who name a mail address.
+    needs_contact: bool = False
 
     @property
     def has_base(self) -> bool:
@@ -128,6 +130,7 @@ BY_KIND: Mapping[str, KindRules] = {
             "tier": 1,
             "publisher": "",
         },
+        needs_contact=True,
     ),
     "federal_register": KindRules(
         keys=(

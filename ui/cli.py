@@ -65,6 +65,23 @@ def _parser() -> argparse.ArgumentParser:
     _also_model(analyse)
     analyse.set_defaults(run=verbs.analyse)
 
+    read = known.add_parser(
+        "read", help="files in, what the crawler reads of them out, as JSON Lines"
+    )
+    read.add_argument(
+        "file", nargs="+", type=Path, metavar="FILE", help="a page, text, PDF, mailbox or WARC file"
+    )
+    read.add_argument(
+        "--url", default="", metavar="URL", help="where the page was published, if it is one"
+    )
+    read.add_argument(
+        "--published",
+        type=_day,
+        metavar="DATE",
+        help="as a feed gives it; the page's own counts more",
+    )
+    read.set_defaults(run=verbs.read)
+
     extract = known.add_parser("extract", help="documents in, claims out, as JSON Lines")
     extract.add_argument(
         "file", nargs="*", type=Path, help=".jsonl, .txt or .html; standard input if none"
@@ -125,9 +142,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     watch.set_defaults(run=verbs.watch)
 
-    sources = known.add_parser("sources", help="list the sources; `sources check` tries them")
-    sources.add_argument("action", nargs="?", choices=("list", "check"), default="list")
-    sources.add_argument("source", nargs="*", help="only these sources")
+    sources = known.add_parser(
+        "sources", help="list the sources, try them, find one for a site, take a list of feeds"
+    )
+    sources.add_argument(
+        "action", nargs="?", choices=("list", "check", "add", "import"), default="list",
+        help="check: fetch and read one item of each; add: find the feed, sitemap or list of calls"
+        " of a site; import: take the feeds of an OPML file",
+    )  # fmt: skip
+    sources.add_argument(
+        "source", nargs="*", help="only these sources; for add an address, for import a file"
+    )
+    sources.add_argument("--json", action="store_true", help="one source a line, for machines")
     sources.set_defaults(run=verbs.sources)
     return parser
 

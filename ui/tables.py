@@ -1,11 +1,9 @@
-"""Lay events, scores and sources out for the terminal."""
+"""Lay events and scores out for the terminal."""
 
 import shutil
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from crawler.notes import CheckResult
-from crawler.settings import SourceSettings
 from nlp.evaluate import Rate, Scores
 from nlp.events import Event, Reason
 from nlp.headline import headline
@@ -36,21 +34,6 @@ def events_table(events: Sequence[Event]) -> str:
     laid_out = table(["When", "", "What", "Amounts", "Sources"], rows, stretch=2)
     disputed = sum(map(_disputed, events))
     return f"{laid_out}\n\n{len(events)} events; on {disputed} of them (!) sources disagree."
-
-
-def sources_table(sources: Iterable[SourceSettings]) -> str:
-    rows = [[s.name, s.kind, s.publisher, s.planned or "ready", s.urls[0]] for s in sources]
-    return table(["Source", "Kind", "Publisher", "State", "Address"], rows, stretch=4)
-
-
-def checks_table(results: Iterable[CheckResult]) -> str:
-    rows = [
-        [r.source, str(r.listed), r.newest_published[:10], r.problem or r.newest_title]
-        for r in results
-    ]
-    return table(
-        ["Source", "Listed", "Newest", "What it would fetch, or what is wrong"], rows, stretch=3
-    )
 
 
 def scores_table(scores: Scores) -> str:

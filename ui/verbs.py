@@ -108,6 +108,25 @@ def mentions(options: argparse.Namespace) -> None:
         _say(f"wrote {options.html}")
 
 
+def read(options: argparse.Namespace) -> int:
+    """The status is 1 where a file, or a document in one, could not be read."""
+    from ui.reading import read_files
+
+    unread = 0
+    for found in read_files(options.file, options.url, options.published):
+        if isinstance(found, Exception):
+            _say(f"chokepoint: {found}")
+            unread += 1
+            continue
+        _put(json.dumps(found, ensure_ascii=False))
+        if found["faults"]:
+            hint = "" if found["published"] else " (--published gives a date)"
+            _say(
+                f"chokepoint: {found['file']}: {', '.join(found['faults'])}; read all the same{hint}"
+            )
+    return min(unread, 1)
+
+
 def _put(text: str) -> None:
     """Print it, a lone surrogate as its escape: it is no UTF-8, but its escape is JSON."""
     print(text.encode("utf-8", "backslashreplace").decode("utf-8"), flush=True)
@@ -205,12 +224,21 @@ def watch(options: argparse.Namespace) -> None:
 
 
 def sources(options: argparse.Namespace) -> None:
-    from ui.tables import checks_table, sources_table
+    from ui import source_verbs
 
-    chosen = _chosen(options)
-    if options.action == "check":
-        from ui import commands
-
-        print(checks_table(commands.check_sources(chosen)))
+    own = options.sources or Path("sources.toml")
+    if options.action in ("add", "import"):
+        if len(options.source) != 1:
+            raise ValueError(f"`sources {options.action}` takes one {_WANTED[options.action]}")
+        (given,) = options.source
+        if options.action == "add":
+            source_verbs.add(given, own, _say)
+        else:
+            source_verbs.take(Path(given), own, _say)
+    elif options.action == "check":
+        source_verbs.check(_chosen(options), _say, as_json=options.json)
     else:
-        print(sources_table(chosen))
+        source_verbs.show(_chosen(options), as_json=options.json)
+
+
+_WANTED = {"add": "address, such as https://www.example.org", "import": "file, such as feeds.opml"}
