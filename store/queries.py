@@ -1,4 +1,4 @@
-"""What the screens and exports ask: events by filter, the timeline, search, choices."""
+"""What the screens and exports ask: events by filter, the timeline, choices."""
 
 import json
 from collections.abc import Mapping
@@ -9,11 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from nlp.events import Status
-from store.articles import NEWEST
-
-#: Put round a match by SQLite; no text that people read holds them.
-_MATCH_START, _MATCH_END = "\x02", "\x03"
-
+from store.search import quoted
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -62,22 +58,6 @@ class WeekCount:
     week: date
     event_type: str
     events: int
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An article that holds every word searched for.
-
-    `snippet`: the passage in stretches, each True where it matches; joined they are the text.
-    """
-
-    version_id: str
-    title: str
-    url: str
-    publisher: str
-    published: date
-    claims: int
-    snippet: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,46 +145,6 @@ def weekly_counts(db: Database, wanted: Filter) -> list[WeekCount]:
     ]
 
 
-def search(db: Database, text: str, limit: int) -> list[Hit]:
-    """Best match first; the newest version of each page only."""
-    query = quoted(text)
-    if not query:
-        return []
-    rows = db.query(
-        f"""SELECT v.version_id, v.title, v.url, v.publisher, v.published,
-            (SELECT count(*) FROM claims c WHERE c.version_id = v.version_id) AS claims,
-            snippet(versions_fts, 1, :match_start, :match_end, '…', 24) AS snippet
-        FROM versions_fts f JOIN versions v ON v.version_no = f.rowid
-        WHERE versions_fts MATCH :query AND v.version_id IN ({NEWEST})
-        ORDER BY f.rank, v.version_id LIMIT :limit""",
-        {
-            "query": query,
-            "limit": limit,
-            "match_start": _MATCH_START,
-            "match_end": _MATCH_END,
-        },
-    )
-    return [
-        Hit(
-            **row
-            | {
-                "published": date.fromisoformat(row["published"]),
-                "snippet": _stretches(row["snippet"]),
-            }
-        )
-        for row in rows
-    ]
-
-
-def quoted(text: str) -> str:
-    """A full-text query for every word of `text`, none of which can be an operator in it.
-
-    A word that ends in * stands for every word that begins so.
-    """
-    words = text.encode("utf-8", "replace").decode().replace("\0", " ").split()
-    return " ".join(_quoted_word(word) for word in words)
-
-
 def choices(db: Database) -> Choices:
     return Choices(
         types=_column(db, "SELECT DISTINCT event_type FROM events"),
@@ -238,18 +178,3 @@ def _named(db: Database, part: str) -> tuple[str, ...]:
 
 def _column(db: Database, sql: str) -> tuple[str, ...]:
     return tuple(sorted((row[0] for row in db.execute(sql).fetchall()), key=str.casefold))
-
-
-def _quoted_word(word: str) -> str:
-    """The star of a prefix stands outside the quotes, where SQLite reads it as one."""
-    prefix = "*" if word.endswith("*") and word.strip("*") else ""
-    inside = word.rstrip("*").replace('"', '""')
-    return f'"{inside}"{prefix}'
-
-
-def _stretches(snippet: str) -> tuple[tuple[str, bool], ...]:
-    stretches: list[tuple[str, bool]] = []
-    for piece in snippet.split(_MATCH_START):
-        match, separator, rest = piece.partition(_MATCH_END)
-        stretches += [(match, True), (rest, False)] if separator else [(piece, False)]
-    return tuple(stretch for stretch in stretches if stretch[0])

@@ -7,7 +7,7 @@ import pytest
 from nlp.events import Status
 from store.database import Store
 from store.queries import Filter, TimelineRow, WeekCount
-from tests.store.world import World
+from tests.store.world import World, article_of, document_of
 
 ORDER, RULE = "order", "restriction"
 
@@ -136,3 +136,39 @@ def test_whatever_a_person_types_is_words_and_never_an_error(filled: Store, text
 def test_an_operator_is_an_ordinary_word(filled: Store) -> None:
     assert [hit.publisher for hit in filled.search("NOT bytedance")] == []
     assert len(filled.search('"bytedance"')) == 2
+
+
+@pytest.mark.parametrize("asked", ["小米", "米", "小米 stock", "h20 小米", "小*", "china 小米"])
+def test_chinese_is_found_wherever_its_characters_stand_side_by_side(
+    filled: Store, asked: str
+) -> None:
+    assert [hit.publisher for hit in filled.search(asked)] == ["Gazette"]
+    assert [event.event_type for event in filled.events(Filter(text=asked))] == [RULE]
+
+
+@pytest.mark.parametrize("asked", ["米小", "大米", "小米x", "小 大"])
+def test_chinese_that_stands_otherwise_is_not_found(filled: Store, asked: str) -> None:
+    assert filled.search(asked) == []
+
+
+def test_a_snippet_shows_chinese_as_it_is_written(filled: Store, world: World) -> None:
+    (hit,) = filled.search("小米")
+
+    assert ("小米", True) in hit.snippet
+    assert "".join(words for words, _ in hit.snippet).strip("…") in world.articles[2].text
+
+
+def test_a_long_chinese_text_is_found_by_its_end_and_forgotten_when_it_goes(
+    store: Store, world: World
+) -> None:
+    text = "标题\n\n" + "一种半导体" * 60 + "英伟达停止供货。" + "Chips. " * 40 + "结束"
+    document = document_of("https://xin.example/1", "body")
+    store.save_document(document)
+    store.save_article(article_of(document, text, "新闻", date(2024, 1, 2)), [])
+
+    assert [hit.publisher for hit in store.search("英伟达停止")] == ["新闻"]
+    assert [hit.publisher for hit in store.search("结束")] == ["新闻"]
+    assert [hit.publisher for hit in store.search("标题")] == ["新闻"]
+    store.save_unreadable(document, "it broke")
+    assert store.search("英伟达") == []
+    store._db.execute("INSERT INTO versions_fts (versions_fts, rank) VALUES ('integrity-check', 1)")
