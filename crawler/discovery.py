@@ -66,7 +66,9 @@ def site_name(body: bytes, content_type: str) -> str:
     page = Selector(text=markup or "<p/>", type="html")
     said = page.css("meta[property='og:site_name']::attr(content)").get("")
     feed = re.search(r"<(?:channel|feed)\b.*?<title[^>]*>(.*?)</title>", markup, re.DOTALL)
-    words = unescape(re.sub(r"<!\[CDATA\[|\]\]>", "", feed[1]) if feed else said)
+    # "The Wafer Post - Chips": the feed of one section is named after the site first.
+    of_feed = re.split(r"\s[-–|»]\s", re.sub(r"<!\[CDATA\[|\]\]>", "", feed[1]))[0] if feed else ""
+    words = unescape(of_feed or said)
     return " ".join(words.split())[:LONGEST_NAME]
 
 

@@ -35,6 +35,11 @@ MOST_FILINGS = 40
 #: Users were shut out at 9.7 a second; the rule is 10.
 PER_SECOND = 8
 TEXT_FILE = re.compile(r"\.(?:html?|txt)$", re.I)
+#: "Item 2.02. Results of Operations": only current reports number their items so.
+ITEM = re.compile(r"\W*Item\s+\d\.\d\d\b", re.I)
+SIGNATURES = re.compile(r"\W*signatures?\W*", re.I)
+#: A row of a table that only spaces its columns.
+EMPTY_ROW = re.compile(r"[\s|]*")
 CIK = re.compile(r"(?:CIK|/data/)0*(\d+)")
 
 
@@ -77,10 +82,13 @@ class EdgarSource(Source):
         hints = document.hints
         article = read_article(document, source)
         title = hints.get("title") or article.title
+        body = article.text.removeprefix(article.title).lstrip()
+        filed = iso_date(hints.get("filed", ""))
         return replace(
             article,
             title=title,
-            text=f"{title}\n\n{article.text.removeprefix(article.title).lstrip()}",
+            text=f"{title}\n\n{_without_cover(body)}",
+            published=date.fromisoformat(filed) if filed else article.published,
             company=hints.get("company") or article.company,
             publisher=hints.get("company") or article.publisher,
         )
@@ -126,6 +134,17 @@ def _filings(body: bytes, url: str) -> Iterator[str]:
                 yield f"{folder}{accession}-index.html#{said}"
     except (ValueError, KeyError, TypeError, AttributeError):
         raise UnreadableListing(f"is no list of filings: {beginning(body)}") from None
+
+
+def _without_cover(text: str) -> str:
+    """A current report from its first item to its signatures; any other text as it is.
+
+    The cover is the same form for all, and its boxes are no statements.
+    """
+    paragraphs = [p for p in text.split("\n\n") if not EMPTY_ROW.fullmatch(p)]
+    first = next((n for n, p in enumerate(paragraphs) if ITEM.match(p)), 0)
+    ends = (n for n, p in enumerate(paragraphs) if n > first > 0 and SIGNATURES.fullmatch(p))
+    return "\n\n".join(paragraphs[first : next(ends, len(paragraphs))])
 
 
 def _cik(url: str) -> int:

@@ -2,12 +2,15 @@
 
 import gzip
 
+import pytest
+
 from crawler.discovery import (
     Candidate,
     best,
     candidate,
     named_by_page,
     named_by_robots,
+    site_name,
     usual_places,
 )
 
@@ -34,6 +37,23 @@ def test_page_names_its_feeds_and_links_to_them() -> None:
         "https://wafer.example/rss",
     ]
     assert named_by_page(b"", SITE, "") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (b'<head><meta property="og:site_name" content="Wafer &amp; Co"></head>', "Wafer & Co"),
+        (
+            b"<rss><channel><title><![CDATA[ The Post - Chips ]]></title></channel></rss>",
+            "The Post",
+        ),
+        (b'<feed xmlns="x"><title type="text">Wafer Post</title></feed>', "Wafer Post"),
+        (b"<html><title>Home</title></html>", ""),
+        (b"", ""),
+    ],
+)
+def test_site_is_called_what_it_calls_itself(body: bytes, name: str) -> None:
+    assert site_name(body, "") == name
 
 
 def test_robots_names_sitemaps_and_those_of_news_come_first() -> None:

@@ -199,6 +199,21 @@ class TestEdgar:
             "items": "2.02; 9.01",
         }
 
+    def test_current_report_is_read_without_its_cover_and_signatures(self) -> None:
+        said = "On June 4, the board of the company approved an order of tools for $120 million. "
+        parts = (
+            "UNITED STATES", "FORM 8-K", "CURRENT REPORT", "| | |", f"(Exact name) {said}",
+            "Item 2.02 Results of Operations and Financial Condition.", said * 3,
+            "Item 9.01 Financial Statements and Exhibits.", "SIGNATURES", f"Ada Quill {said}",
+        )  # fmt: skip
+        page = "".join(f"<p>{part}</p>" for part in parts)
+        row = {"source": "x", "url": FORM_8K, "status": 200, "headers": {}}
+        row |= {"body": f"<html><body>{page}</body></html>"}
+        row |= {"hints": {"title": "Wafer Tools: 8-K", "filed": "2025-06-05", "form": "8-K"}}
+        paragraphs = read(document(row), self.source()).text.split("\n\n")
+        assert paragraphs[:2] == ["Wafer Tools: 8-K", parts[5]]
+        assert paragraphs[-1].startswith("Item 9.01")
+
     @pytest.mark.parametrize("body", [b"<html><p>Busy</p></html>", b"", b'{"filings": {}}', b"{"])
     def test_what_is_no_list_or_index_is_named(self, body: bytes) -> None:
         with pytest.raises(UnreadableListing, match=r"is no (list of filings|index of a filing): "):

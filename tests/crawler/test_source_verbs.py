@@ -76,7 +76,7 @@ def test_check_says_what_was_read_and_what_to_do_about_the_rest(site: Any, tmp_p
     assert stubs["problem"].startswith("its newest page could not be read: ")
 
 
-def test_table_has_problems_last_with_what_can_be_done() -> None:
+def test_table_has_problems_last_with_what_can_be_done(folder: Path) -> None:
     moved = Checked(
         "moved", "feed", "https://w.example/feed", 404, "allowed", 0, "", "", 0, 0.4,
         "HTTP 404 Not Found", "it has moved",
