@@ -1,12 +1,13 @@
-"""Crawl sources once and hand every new document on. One crawl a process: see `crawl`."""
+"""Crawl sources once and hand everything found on. One crawl a process: see `crawl`."""
 
 import asyncio
 import logging
 import os
 import ssl
-from collections import Counter
-from collections.abc import Callable, Container, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from itertools import groupby
 from typing import Any
@@ -17,115 +18,125 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.reactor import install_reactor
 
-from crawler.documents import Document
+from crawler.due import Standing
+from crawler.fetching import Web
+from crawler.guard import Lookup, Names, NamesForTwisted, system_lookup
 from crawler.kinds import source_class
-from crawler.notes import CheckResult, CrawlCount, CrawlNote
+from crawler.ledger import Found, KnownListing, Ledger, NoLedger
+from crawler.limits import Limits
+from crawler.listing import Entry
+from crawler.memory import Memory
+from crawler.notes import CheckResult, CrawlNote, Fetched, SourceRun
+from crawler.robots import PRODUCT
 from crawler.settings import SourceSettings
 from crawler.source import Source
+from crawler.validators import Validators
 
-#: Documents fetched of one source in one crawl, unless told otherwise.
-PAGES = 50
 #: Hosts that are crawled at the same time; the sources of one host follow one another.
 HOSTS_AT_ONCE = 16
 
+#: Scrapy only sends and receives: what it would decide of manners is decided in crawler.fetching.
 SETTINGS: dict[str, Any] = {
-    "AUTOTHROTTLE_ENABLED": True,
-    "AUTOTHROTTLE_MAX_DELAY": 30,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     "COOKIES_ENABLED": False,
-    "DOWNLOADER_MIDDLEWARES": {"crawler.guard.AddressGuard": 50},
-    "DOWNLOAD_MAXSIZE": 10 * 1024 * 1024,
-    "DOWNLOAD_TIMEOUT": 30,
+    "DOWNLOADER_MIDDLEWARES": {"crawler.exchanges.WireTap": 900},
+    "DOWNLOAD_DELAY": 0,
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
     "DOWNLOAD_WARNSIZE": 0,
     "MEMUSAGE_ENABLED": False,
     "METAREFRESH_ENABLED": False,
-    "REDIRECT_MAX_TIMES": 8,
+    "REDIRECT_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
-    "RETRY_TIMES": 2,
-    "ROBOTSTXT_OBEY": True,
+    "RETRY_ENABLED": False,
+    "ROBOTSTXT_OBEY": False,
     "TELNETCONSOLE_ENABLED": False,
 }
 
 
 def crawl(
     sources: Iterable[SourceSettings],
-    keep: Callable[[Document], None],
+    ledger: Ledger,
     *,
-    known: Container[str],
-    report: Callable[[CrawlNote], None],
-    pages: int = PAGES,
-    contact: str = "",
-) -> tuple[CrawlCount, ...]:
-    """Fetch each source once; `keep` gets every document whose address is not in `known`.
+    limits: Limits | None = None,
+    lookup: Lookup = system_lookup,
+) -> tuple[SourceRun, ...]:
+    """Fetch what is new of each source, once; the ledger gets everything as it is found.
 
-    `contact` (a mail address) is added to the user agent; some authorities ask for one.
-    What `keep` or `report` raises ends the crawl and is raised here; a source that fails is only
-    reported.
-    Twisted's reactor starts once in a process, so a second call in one process raises.
+    What the ledger raises ends the crawl and is raised here; a source that fails is only told of.
+    `lookup` finds the addresses of host names. Twisted's reactor starts once in a process, so a
+    second call in one process raises.
+    """
+    listed = [s for s in sources if not s.planned]
+    crawling = _Crawling(ledger, Web(limits or Limits(), Names(lookup)))
+    _run(crawling.run(listed), crawling.web.names)
+    return tuple(crawling.ended[s.name] for s in listed if s.name in crawling.ended)
+
+
+def check(
+    sources: Iterable[SourceSettings],
+    *,
+    limits: Limits | None = None,
+    lookup: Lookup = system_lookup,
+) -> tuple[CheckResult, ...]:
+    """Read each source's listings and fetch its newest page, keeping nothing.
+
+    One call a process, as for `crawl`.
     """
     listed = list(sources)
-    crawling = _Crawling(known, pages, contact)
-    _run(crawling.run(listed, keep, report))
-    return tuple(crawling.count(s.name) for s in listed if s.name in crawling.spiders)
+    ledger = NoLedger()
+    crawling = _Crawling(ledger, Web(limits or Limits(), Names(lookup)))
+    tried = [replace(s, pages=1) for s in listed if not s.planned]
+    _run(crawling.run(tried), crawling.web.names)
+    return tuple(_checked(s, crawling, ledger.found) for s in listed)
 
 
-def check(sources: Iterable[SourceSettings], *, contact: str = "") -> tuple[CheckResult, ...]:
-    """Read each source's listings once, and no document. One call a process, as for `crawl`."""
-    listed = list(sources)
-    notes: list[CrawlNote] = []
-    crawling = _Crawling((), 0, contact)
-    _run(crawling.run(listed, lambda _: None, notes.append))
-    return tuple(_checked(s, crawling.spiders.get(s.name), notes) for s in listed)
+def explore(
+    source: SourceSettings,
+    kind: type[Source],
+    *,
+    limits: Limits | None = None,
+    lookup: Lookup = system_lookup,
+) -> Source:
+    """Crawl one source as a kind that need have no name, keeping nothing; the spider as it ended.
+
+    One call a process, as for `crawl`.
+    """
+    web = Web(limits or Limits(), Names(lookup))
+    crawling = _Crawling(NoLedger(), web, lambda _: kind)
+    _run(crawling.run([source]), web.names)
+    return crawling.spiders[source.name]
 
 
 def user_agent(contact: str = "") -> str:
     """The name a crawl gives itself, which robots.txt can address."""
     try:
-        name = f"Chokepoint/{version('chokepoint')}"
+        name = f"{PRODUCT}/{version('chokepoint')}"
     except PackageNotFoundError:  # run from a checkout
-        name = "Chokepoint"
+        name = PRODUCT
     return f"{name} ({contact})" if contact else name
 
 
 class _Crawling:
-    """One crawl under way.
+    """One crawl under way."""
 
-    Documents and notes pass through a queue, so that what the caller's functions raise is raised
-    to the caller: inside a signal handler Scrapy would log it and go on.
-    """
-
-    def __init__(self, known: Container[str], pages: int, contact: str) -> None:
-        self.settings = {**SETTINGS, "USER_AGENT": user_agent(contact)}
-        self.spiders: dict[str, Source] = {}
-        self.kept: Counter[str] = Counter()
-        self.found: asyncio.Queue[Document | CrawlNote | None] = asyncio.Queue()
-        self.options = {"known": known, "report": self.found.put_nowait, "pages": pages}
-
-    def count(self, name: str) -> CrawlCount:
-        spider = self.spiders[name]
-        return CrawlCount(
-            name, len(spider.entries), spider.already_known, self.kept[name], spider.problems
-        )
-
-    async def run(
-        self,
-        sources: list[SourceSettings],
-        keep: Callable[[Document], None],
-        report: Callable[[CrawlNote], None],
+    def __init__(
+        self, ledger: Ledger, web: Web, class_of: Callable[[str], type[Source]] = source_class
     ) -> None:
-        hosts = asyncio.create_task(self._all_hosts([s for s in sources if not s.planned]))
-        hosts.add_done_callback(lambda _: self.found.put_nowait(None))
+        self.ledger, self.web, self.class_of = _Watched(ledger), web, class_of
+        self.spiders: dict[str, Source] = {}
+        self.ended: dict[str, SourceRun] = {}
+
+    async def run(self, sources: list[SourceSettings]) -> None:
+        failed = self.ledger.failed = asyncio.get_running_loop().create_future()
+        hosts = asyncio.ensure_future(self._all_hosts(sources))
         try:
-            while (found := await self.found.get()) is not None:
-                if isinstance(found, CrawlNote):
-                    report(found)
-                else:
-                    keep(found)
-                    self.kept[found.source] += 1
+            await asyncio.wait({hosts, failed}, return_when=asyncio.FIRST_COMPLETED)
+            if failed.done():
+                failed.result()
             await hosts
         finally:
             hosts.cancel()
+            failed.cancel()
 
     async def _all_hosts(self, sources: list[SourceSettings]) -> None:
         turn = asyncio.Semaphore(HOSTS_AT_ONCE)
@@ -138,44 +149,105 @@ class _Crawling:
                 await self._one_source(source)
 
     async def _one_source(self, source: SourceSettings) -> None:
-        delay = {"DOWNLOAD_DELAY": source.delay, "AUTOTHROTTLE_START_DELAY": source.delay}
-        crawler = Crawler(source_class(source.kind), {**self.settings, **delay})
-        crawler.signals.connect(self._hand_over, signals.item_scraped)
+        limits = self.web.limits
+        bounds = {
+            "DOWNLOAD_TIMEOUT": limits.timeout,
+            "DOWNLOAD_MAXSIZE": limits.body,
+            "USER_AGENT": user_agent(source.contact),
+        }
+        crawler = Crawler(self.class_of(source.kind), {**SETTINGS, **bounds})
         crawler.signals.connect(self._closed, signals.spider_closed)
-        await crawler.crawl_async(source=source, **self.options)
-
-    def _hand_over(self, item: Document) -> None:
-        self.found.put_nowait(item)
+        memory = self.ledger.recall(source.name)
+        await crawler.crawl_async(source=source, ledger=self.ledger, web=self.web, memory=memory)
 
     def _closed(self, spider: Source, reason: str) -> None:
+        kind = spider.source.kind
+        fault = "" if reason == "finished" else f"a fault in the kind {kind!r} ended it ({reason})"
+        run = spider.visit.ended(fault)
         self.spiders[spider.source.name] = spider
-        if reason != "finished":
-            fault = f"a fault in the kind {spider.source.kind!r} ended it ({reason})"
-            spider.note(spider.source.urls[0], fault)
+        self.ended[spider.source.name] = run
+        self.ledger.keep(run)
+
+
+class _Watched:
+    """A ledger whose failure is noticed by the crawl: inside a spider Scrapy would log it, go on."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.failed: asyncio.Future[None] | None = None
+
+    def recall(self, source: str) -> Memory:
+        with self._noticed():
+            return self.ledger.recall(source)
+
+    def listing(self, url: str) -> KnownListing:
+        with self._noticed():
+            return self.ledger.listing(url)
+
+    def standings(self, urls: Iterable[str]) -> Mapping[str, Standing]:
+        with self._noticed():
+            return self.ledger.standings(urls)
+
+    def page(self, url: str) -> Validators:
+        with self._noticed():
+            return self.ledger.page(url)
+
+    def waiting(self, source: str, most: int, now: datetime) -> Sequence[Entry]:
+        with self._noticed():
+            return self.ledger.waiting(source, most, now)
+
+    def keep(self, found: Found) -> None:
+        with self._noticed():
+            self.ledger.keep(found)
+
+    @contextmanager
+    def _noticed(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as problem:
+            if self.failed is not None and not self.failed.done():
+                self.failed.set_exception(problem)
+            raise
 
 
 def _host(source: SourceSettings) -> str:
     return urlsplit(source.urls[0]).netloc
 
 
-def _checked(source: SourceSettings, spider: Source | None, notes: list[CrawlNote]) -> CheckResult:
-    problems = [f"{n.problem} ({n.url})" for n in notes if n.source == source.name]
-    newest = spider.entries[0] if spider and spider.entries else None
+def _checked(source: SourceSettings, crawling: _Crawling, found: list[Found]) -> CheckResult:
+    notes = [n for n in found if isinstance(n, CrawlNote) and n.source == source.name]
+    fetched = [f for f in found if isinstance(f, Fetched) and f.document.source == source.name]
+    run, spider = crawling.ended.get(source.name), crawling.spiders.get(source.name)
+    newest = spider.visit.newest if spider else None
     return CheckResult(
         source.name,
-        len(spider.entries) if spider else 0,
+        run.listed if run else 0,
         newest.title if newest else "",
         (newest.published or newest.modified) if newest else "",
-        source.planned or "; ".join(problems),
+        source.planned or "; ".join(f"{n.problem} ({n.url})" for n in notes),
+        status=spider.visit.last_status if spider else 0,
+        robots=_robots_in_words(source, crawling.web),
+        seconds=(run.finished_at - run.started_at).total_seconds() if run else 0.0,
+        document=fetched[0].document if fetched else None,
     )
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
+def _robots_in_words(source: SourceSettings, web: Web) -> str:
+    parts = urlsplit(source.urls[0])
+    rules = web.robots.get(f"{parts.scheme}://{parts.netloc}")
+    if rules is None:
+        return ""
+    allowed = rules.refusal(source.urls[0]) or "allowed"
+    return f"{allowed}, {rules.delay:g} s between requests" if rules.delay else allowed
+
+
+def _run(work: Coroutine[Any, Any, None], names: Names) -> None:
     """Run `work` on a reactor of its own; signals stay the caller's, so Ctrl-C interrupts."""
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet import reactor as installed  # exists only now
 
     reactor: Any = installed  # its declared type knows none of its methods
+    reactor.installNameResolver(NamesForTwisted(names))
     task = asyncio.get_event_loop().create_task(work)
     task.add_done_callback(lambda _: reactor.stop())
     _trust_what_python_trusts()

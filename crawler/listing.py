@@ -30,6 +30,11 @@ class Entry:
     body: bytes = b""
     content_type: str = "text/html; charset=utf-8"
 
+    @property
+    def latest(self) -> str:
+        """The latest of the two dates, or ""."""
+        return max(self.published, self.modified)
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -84,7 +89,7 @@ def newest_first(entries: Iterable[Entry]) -> list[Entry]:
     """Each address once, newest first; undated entries come last, in the order they were listed."""
     once = {e.url: e for e in reversed(list(entries))}
     kept = [e for e in reversed(once.values())]
-    return sorted(kept, key=lambda e: e.published or e.modified, reverse=True)
+    return sorted(kept, key=lambda e: e.latest, reverse=True)
 
 
 def iso_date(text: str) -> str:

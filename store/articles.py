@@ -10,8 +10,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler.documents import Article, Document
+from crawler.identity import Difference, compare
+from crawler.notes import Fetched
 from nlp.claims import Claim, Report
-from store import journal
+from store import copies, frontier, journal
 from store.rows import (
     Row,
     argument_rows,
@@ -24,6 +26,7 @@ from store.rows import (
     stamp,
     turn_rows,
     version_row,
+    words_hash,
 )
 
 #: The newest version of each page: SQL for their ids.
@@ -39,30 +42,28 @@ class UnkeepableArticle(ValueError):
     """The article or a claim of it breaks what the database promises; the message says how."""
 
 
-def save_document(db: Database, document: Document) -> bool:
+def save_document(db: Database, document: Document, evidence: Row | None = None) -> bool:
+    """False where it is kept already. `evidence`: run_id, warc_file, warc_offset, warc_record."""
+    listed = document.hints.get("listed", "")
+    journal.resolve_fetching(db, filter(None, (document.url, listed)))
     if _exists(db, "documents", "document_id", document.id):
         return False
     journal.know_source(db, document.source)
-    page = {
-        "page_id": document.page_id,
-        "url": document.url,
-        "source": document.source,
-        "first_seen_at": stamp(document.fetched_at),
-    }
-    db.table("pages").insert(page, ignore=True)
-    db.table("documents").insert(document_row(document))
-    urls = [document.url, document.hints.get("listed", "")]
-    journal.resolve_fetching(db, [url for url in urls if url])
+    page_id = copies.page_of(db, document.url, document.source, stamp(document.fetched_at))
+    if listed:
+        copies.also_at(db, listed, page_id)
+    row = document_row(document) | {"page_id": page_id} | (evidence or {})
+    db.table("documents").insert(row)
     return True
 
 
-def known_urls(db: Database) -> set[str]:
-    """Addresses with a readable or unread document, and those that led a listing to one."""
-    rows = db.query(
-        """SELECT p.url, json_extract(d.hints, '$.listed') AS listed
-        FROM documents d JOIN pages p USING (page_id) WHERE d.state <> 'unreadable'"""
+def save_fetched(db: Database, fetched: Fetched, evidence: Row) -> bool:
+    """The document, and that its entry waits no more; False where it is kept already."""
+    is_new = save_document(db, fetched.document, evidence)
+    frontier.save_asked(
+        db, fetched.document.source, fetched.entry, fetched.validators, is_new=is_new
     )
-    return {url for row in rows for url in (row["url"], row["listed"]) if url}
+    return is_new
 
 
 def documents(db: Database, *, again: bool) -> Iterator[Document]:
@@ -75,7 +76,8 @@ def documents(db: Database, *, again: bool) -> Iterator[Document]:
     ]
     for document_id in ids:
         rows = db.query(
-            "SELECT d.*, p.url FROM documents d JOIN pages p USING (page_id) WHERE document_id = ?",
+            """SELECT d.*, coalesce(d.url, p.url) AS url
+            FROM documents d JOIN pages p USING (page_id) WHERE document_id = ?""",
             [document_id],
         )
         yield from [document_from(row) for row in rows]
@@ -85,21 +87,50 @@ def save_article(db: Database, article: Article, claims: Sequence[Claim]) -> Non
     """Raises UnkeepableArticle."""
     _check(article, claims)
     document = next(
-        db.query(
-            "SELECT page_id, fetched_at FROM documents WHERE document_id = ?", [article.document_id]
-        ),
-        None,
+        db.query("SELECT * FROM documents WHERE document_id = ?", [article.document_id]), None
     )
     if document is None:
         raise UnkeepableArticle(f"its document was never kept: {article.url}")
+    page_id = _page_of(db, article, document)
+    told_before = _same_words_elsewhere(db, article, page_id)
     try:
-        _save_version(db, article, document["page_id"], document["fetched_at"])
-        _save_claims(db, article, claims)
+        if told_before is None:
+            _save_version(db, article, page_id, document["fetched_at"])
+            _save_claims(db, article, claims)
+        else:
+            _see_again(db, told_before, document["fetched_at"])
     except sqlite3.IntegrityError as problem:
         raise UnkeepableArticle(f"{problem}: {article.url}") from problem
-    _forget_other_readings(db, article.document_id, article.id)
+    _forget_other_readings(db, article.document_id, told_before or article.id)
     _set_state(db, article.document_id, "read")
     journal.resolve_reading(db, article.document_id, article.url)
+
+
+def _page_of(db: Database, article: Article, document: Row) -> str:
+    """The page of the document: that of the address which the page itself calls its one address."""
+    if not article.canonical:
+        return str(document["page_id"])
+    page_id = copies.page_of(db, article.canonical, document["source"], document["fetched_at"])
+    if article.url:
+        copies.also_at(db, article.url, page_id)
+    copies.join(db, document, page_id)
+    return page_id
+
+
+def _same_words_elsewhere(db: Database, article: Article, page_id: str) -> str | None:
+    """The version that another address of the page gave, if it has the same words."""
+    rows = db.query(
+        """SELECT version_id FROM versions WHERE page_id = ? AND words_sha256 = ? AND published = ?
+        AND url <> ? AND words_sha256 <> '' ORDER BY version_no LIMIT 1""",
+        [page_id, words_hash(article.text), article.published.isoformat(), article.url],
+    )
+    return next((row["version_id"] for row in rows if row["version_id"] != article.id), None)
+
+
+def _see_again(db: Database, version_id: str, seen_at: str) -> None:
+    db.execute(
+        "UPDATE versions SET seen_at = max(seen_at, ?) WHERE version_id = ?", [seen_at, version_id]
+    )
 
 
 def save_unreadable(db: Database, document: Document, message: str) -> None:
@@ -116,6 +147,20 @@ def article(db: Database, version_id: str) -> Article:
         raise LookupError(f"no article {version_id}")
     turns = db.query("SELECT * FROM turns WHERE version_id = ? ORDER BY ord", [version_id])
     return article_from(rows[0], list(turns))
+
+
+def changes(db: Database, version_id: str) -> Difference:
+    """Raises LookupError."""
+    new = article(db, version_id)
+    old = next(
+        db.query(
+            """SELECT text FROM versions WHERE version_id =
+            (SELECT previous_id FROM v_versions WHERE version_id = ?)""",
+            [version_id],
+        ),
+        None,
+    )
+    return compare(old["text"], new.text) if old else Difference()
 
 
 def reports(
@@ -181,6 +226,11 @@ def _save_version(db: Database, article: Article, page_id: str, seen_at: str) ->
     elif kept["seen_at"] <= seen_at and kept != kept | row:
         changed = {name: value for name, value in row.items() if kept[name] != value}
         db.table("versions").update(kept["version_no"], changed)
+    number = db.execute(
+        "SELECT version_no FROM versions WHERE version_id = ?", [article.id]
+    ).fetchone()[0]
+    if kept is None or not copies.is_linked(db, number, article.text):
+        copies.link_copies(db, number, article.text)
     turns = list(db.query("SELECT * FROM turns WHERE version_id = ? ORDER BY ord", [article.id]))
     if turns != turn_rows(article):
         db.execute("DELETE FROM turns WHERE version_id = ?", [article.id])

@@ -2,22 +2,33 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
 from crawler.documents import Article, Document
+from crawler.due import Standing
+from crawler.identity import Difference
+from crawler.ledger import KnownListing
+from crawler.listing import Entry
+from crawler.memory import Memory
+from crawler.notes import CrawlNote, Fetched, Listed, SourceRun, Unchanged
 from crawler.settings import SourceSettings
+from crawler.validators import Validators
+from crawler.warc import Place
 from nlp.claims import Claim, Report
 from nlp.events import Event
-from store import articles, checks, journal, merged, queries
+from store import articles, checks, frontier, journal, merged, queries
 from store.connection import connect, reading, said_in_words, writing
 from store.journal import Issue, Run
-from store.queries import Choices, Filter, Hit, TimelineRow, WeekCount
+from store.queries import Choices, Filter, TimelineRow, WeekCount
+from store.search import Hit, search
 
 #: The views that `Store.rows` gives: what analysts may build on.
 PROMISED_VIEWS = (
     *("v_events", "v_timeline", "v_claims", "v_arguments", "v_names", "v_conflicts"),
-    *("v_documents", "v_issues", "v_runs", "v_sources"),
+    *("v_documents", "v_issues", "v_runs", "v_sources", "v_source_runs", "v_waiting"),
+    *("v_versions", "v_copies", "v_aliases"),
 )
 
 
@@ -57,11 +68,6 @@ class Store:
         with self._writing():
             return articles.save_document(self._db, document)
 
-    def known_urls(self) -> set[str]:
-        """Addresses that need no fetching: their document is read or waits to be."""
-        with self.snapshot():
-            return articles.known_urls(self._db)
-
     def documents(self, *, again: bool = False) -> Iterator[Document]:
         """Those not yet read, or with `again` all, oldest first; saving meanwhile is safe."""
         return articles.documents(self._db, again=again)
@@ -84,10 +90,76 @@ class Store:
         with self.snapshot():
             return articles.article(self._db, version_id)
 
+    def changes(self, version_id: str) -> Difference:
+        """What this version says otherwise than the one before it of the same page.
+
+        Nothing where there is none before it. Raises LookupError.
+        """
+        with self.snapshot():
+            return articles.changes(self._db, version_id)
+
     def reports(self) -> list[Report]:
         """Every claim of the newest version of each page, by day of publication, then claim id."""
         with self.snapshot():
             return articles.newest_reports(self._db)
+
+    # What crawls know of earlier ones: see crawler.ledger.Ledger
+
+    def recall(self, source: str) -> Memory:
+        with self.snapshot():
+            return frontier.recall(self._db, source)
+
+    def listing(self, url: str) -> KnownListing:
+        with self.snapshot():
+            return frontier.listing(self._db, url)
+
+    def standings(self, urls: Iterable[str]) -> Mapping[str, Standing]:
+        """By address, whichever address of its page it is."""
+        with self.snapshot():
+            return frontier.standings(self._db, urls)
+
+    def page(self, url: str) -> Validators:
+        with self.snapshot():
+            return frontier.page(self._db, url)
+
+    def waiting(self, source: str, most: int, now: datetime) -> Sequence[Entry]:
+        """The entries that may be tried now, the latest first."""
+        with self.snapshot():
+            return frontier.waiting(self._db, source, most, now)
+
+    def save_listed(self, listed: Listed) -> None:
+        with self._writing():
+            frontier.save_listed(self._db, listed)
+
+    def save_fetched(self, fetched: Fetched, run_id: int, place: Place | None) -> bool:
+        """False where these bytes of this address are kept already. `place`: its WARC record."""
+        evidence = {"run_id": run_id, **journal.place_columns(fetched.record, place)}
+        with self._writing():
+            return articles.save_fetched(self._db, fetched, evidence)
+
+    def save_unchanged(self, unchanged: Unchanged) -> None:
+        with self._writing():
+            frontier.save_unchanged(self._db, unchanged)
+
+    def save_note(self, note: CrawlNote) -> None:
+        """An issue, and when its address is tried again."""
+        with self._writing():
+            journal.save_issue(self._db, note.source, note.url, "fetch", note.problem)
+            frontier.save_missed(self._db, note)
+
+    def save_source_run(self, run_id: int, run: SourceRun) -> None:
+        with self._writing():
+            frontier.save_source_run(self._db, run_id, run)
+
+    def source_url(self, source: str) -> str:
+        """The first address of its listings; "" for a source without settings."""
+        with self.snapshot():
+            return journal.source_url(self._db, source)
+
+    def publication_days(self, source: str, most: int = 60) -> list[date]:
+        """The last different days on which the source published, oldest first."""
+        with self.snapshot():
+            return journal.publication_days(self._db, source, most)
 
     # Events
 
@@ -130,7 +202,7 @@ class Store:
     def search(self, text: str, limit: int = 50) -> list[Hit]:
         """Articles that hold every word of `text`, best first; `deliver*` finds what begins so."""
         with self.snapshot():
-            return queries.search(self._db, text, limit)
+            return search(self._db, text, limit)
 
     def choices(self) -> Choices:
         with self.snapshot():

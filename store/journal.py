@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlite_utils import Database
 
 from crawler.documents import hash_id
 from crawler.settings import SourceSettings
+from crawler.warc import Place
 from store.rows import Row, stamp
 
 
@@ -124,6 +125,29 @@ def resolve_fetching(db: Database, urls: Iterable[str]) -> None:
             WHERE url = :url AND stage = 'fetch' AND resolved_at IS NULL""",
             {"now": _now(), "url": url},
         )
+
+
+def place_columns(record: str, place: Place | None) -> Row:
+    """Where the archive of evidence has a document, as columns of `documents`."""
+    return {
+        "warc_record": record or None,
+        "warc_file": place.file if place else None,
+        "warc_offset": place.offset if place else None,
+    }
+
+
+def source_url(db: Database, source: str) -> str:
+    row = db.execute("SELECT url FROM sources WHERE source = ?", [source]).fetchone()
+    return str(row[0]).partition(" ")[0] if row else ""
+
+
+def publication_days(db: Database, source: str, most: int) -> list[date]:
+    rows = db.query(
+        """SELECT DISTINCT v.published FROM versions v JOIN documents d USING (document_id)
+        WHERE d.source = :source ORDER BY v.published DESC LIMIT :most""",
+        {"source": source, "most": most},
+    )
+    return sorted(date.fromisoformat(row["published"]) for row in rows)
 
 
 def resolve_reading(db: Database, document_id: str, url: str) -> None:

@@ -4,10 +4,12 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
-from crawler.documents import Article, Document, Kind, Turn
+from crawler.documents import Article, DateEvidence, Document, Kind, Turn
+from crawler.identity import text_hash
 from nlp.claims import Argument, Attribution, Basis, Claim, Modality, Quote
 from nlp.values import Bound, Money, Months, Name, Period, Quantity, Value
 
@@ -22,8 +24,8 @@ def stamp(moment: datetime) -> str:
 def document_row(document: Document) -> Row:
     return {
         "document_id": document.id,
-        "page_id": document.page_id,
         "source": document.source,
+        "url": document.url,
         "fetched_at": stamp(document.fetched_at),
         "status": document.status,
         "headers": json.dumps(dict(document.headers)),
@@ -34,7 +36,7 @@ def document_row(document: Document) -> Row:
 
 
 def document_from(row: Row) -> Document:
-    """The document of a row of `documents` that also has the `url` of its page."""
+    """The document of a row of `documents`; its `url` is that of its page if it has none itself."""
     return Document(
         source=row["source"],
         url=row["url"],
@@ -60,6 +62,11 @@ def version_row(article: Article) -> Row:
         "text_sha256": hashlib.sha256(article.text.encode()).hexdigest(),
         "author": article.author,
         "company": article.company,
+        "updated": article.updated.isoformat() if article.updated else None,
+        "canonical": article.canonical,
+        "paywalled": int(article.paywalled),
+        "dates": json.dumps([_evidence_row(d) for d in article.dates], ensure_ascii=False),
+        "words_sha256": words_hash(article.text),
     }
 
 
@@ -73,6 +80,7 @@ def turn_rows(article: Article) -> list[Row]:
             "speaker": turn.speaker,
             "role": turn.role,
             "section": turn.section,
+            "company": turn.company,
         }
         for ord_, turn in enumerate(article.turns)
     ]
@@ -90,10 +98,29 @@ def article_from(row: Row, turns: Sequence[Row]) -> Article:
         author=row["author"],
         company=row["company"],
         turns=tuple(
-            Turn(t["turn_start"], t["turn_end"], t["speaker"], t["role"], t["section"])
+            Turn(
+                t["turn_start"], t["turn_end"], t["speaker"], t["role"], t["section"], t["company"]
+            )
             for t in turns
         ),
+        updated=date.fromisoformat(row["updated"]) if row["updated"] else None,
+        dates=tuple(_evidence(d) for d in json.loads(row["dates"])),
+        canonical=row["canonical"],
+        paywalled=bool(row["paywalled"]),
     )
+
+
+def words_hash(text: str) -> str:
+    """Equal for texts of the same words; "" for a text without any."""
+    return text_hash(text) if any(c.isalnum() for c in text) else ""
+
+
+def _evidence_row(found: DateEvidence) -> Row:
+    return asdict(found) | {"day": found.day.isoformat()}
+
+
+def _evidence(row: Row) -> DateEvidence:
+    return DateEvidence(**row | {"day": date.fromisoformat(row["day"])})
 
 
 def claim_row(claim: Claim) -> Row:

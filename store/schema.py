@@ -9,6 +9,11 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
+from crawler.identity import page_key
+from store.copies import link_copies
+from store.crawled import ADDED_COLUMNS, COPIES, CRAWLING, VIEWS_OF_CRAWLS
+from store.rows import words_hash
+from store.search import SEARCH_IN_EVERY_SCRIPT
 from store.tables import CLAIMED, JOURNAL, KEPT, MERGED, READ, SEARCH
 from store.views import VIEWS
 
@@ -25,6 +30,39 @@ def m001_first_tables(db: Database) -> None:
         for statement in _statements(script):
             db.execute(statement)
     fill_dictionary(db)
+
+
+@migrations()
+def m002_crawling(db: Database) -> None:
+    """The memory of crawls; what is kept already is joined and compared as if it came now."""
+    for script in (ADDED_COLUMNS, CRAWLING, COPIES, VIEWS_OF_CRAWLS):
+        for statement in _statements(script):
+            db.execute(statement)
+    _know_addresses(db)
+    for row in list(db.query("SELECT version_no, text FROM versions ORDER BY version_no")):
+        words = {"words": words_hash(row["text"]), "no": row["version_no"]}
+        db.execute("UPDATE versions SET words_sha256 = :words WHERE version_no = :no", words)
+        link_copies(db, row["version_no"], row["text"])
+    fill_dictionary(db)
+
+
+@migrations()
+def m003_search_in_every_script(db: Database) -> None:
+    for statement in _statements(SEARCH_IN_EVERY_SCRIPT):
+        db.execute(statement)
+    fill_dictionary(db)
+
+
+def _know_addresses(db: Database) -> None:
+    """The addresses of each page: its own, and those under which listings gave it."""
+    rows = db.query(
+        """SELECT page_id, url FROM pages UNION
+        SELECT page_id, json_extract(hints, '$.listed') FROM documents
+        WHERE json_extract(hints, '$.listed') <> ''"""
+    )
+    for row in list(rows):
+        alias = row | {"key": page_key(row["url"]) or row["url"]}
+        db.table("aliases").upsert(alias, pk="url")
 
 
 @cache
@@ -51,7 +89,7 @@ def fill_dictionary(db: Database) -> None:
 
     Raises KeyError for a column that nobody has explained.
     """
-    words = tomllib.loads(files("store").joinpath("dictionary.toml").read_text("utf-8"))
+    words = _explanations()
     columns = explained_columns(db)
     rows = [_explained(words, table, column) for table, column in columns]
     rows += [
@@ -59,12 +97,16 @@ def fill_dictionary(db: Database) -> None:
         for table in sorted({table for table, _ in columns})
     ]
     db.execute("DELETE FROM dictionary")
-    for row in rows:
-        db.execute(
-            """INSERT INTO dictionary (table_name, column_name, description, unit, example)
-            VALUES (:table_name, :column_name, :description, :unit, :example)""",
-            {"unit": "", "example": ""} | row,
-        )
+    db.conn.executemany(
+        """INSERT INTO dictionary (table_name, column_name, description, unit, example)
+        VALUES (:table_name, :column_name, :description, :unit, :example)""",
+        [{"unit": "", "example": ""} | row for row in rows],
+    )
+
+
+@cache
+def _explanations() -> dict[str, Any]:
+    return tomllib.loads(files("store").joinpath("dictionary.toml").read_text("utf-8"))
 
 
 def _statements(script: str) -> Iterator[str]:

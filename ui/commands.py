@@ -1,12 +1,12 @@
 """The whole pipeline on one page: each command in terms of crawler, nlp and store. Read this first."""
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 
-from crawler.crawl import check, crawl
+from crawler.crawl import crawl
 from crawler.documents import Document, UnreadableDocument
 from crawler.kinds import read
-from crawler.notes import CheckResult, CrawlNote
 from crawler.sample_site import sample_site, sample_sources
 from crawler.settings import SourceSettings
 from nlp.extract import extract
@@ -14,6 +14,7 @@ from nlp.headline import headline
 from nlp.merge import merge
 from store.articles import UnkeepableArticle
 from store.database import Store
+from ui.keeping import Keeper
 
 #: Tells the person at the terminal what is going on, a line at a time.
 Say = Callable[[str], None]
@@ -40,27 +41,20 @@ def update(store: Store, sources: Iterable[SourceSettings], say: Say, *, model: 
 
 def fetch(store: Store, sources: list[SourceSettings], say: Say) -> tuple[int, int]:
     """Keep whatever the sources publish that we do not have yet; how many, and how many problems."""
-    problems: list[CrawlNote] = []
-    new: list[str] = []
-
-    def keep(document: Document) -> None:
-        if store.save_document(document):
-            new.append(document.url)
-            say(f"  fetched {document.url}")
-
-    def note(problem: CrawlNote) -> None:
-        problems.append(problem)
-        store.save_issue(problem.source, problem.url, "fetch", problem.problem)
-        say(f"  {problem.source}: {problem.problem} ({problem.url})")
-
     for source in sources:
         store.save_source(source)
     run = store.start_run("crawl")
-    counts = crawl(sources, keep, known=store.known_urls(), report=note)
-    listed = sum(c.listed for c in counts)
-    store.finish_run(run, {"listed": listed, "new": len(new), "problems": len(problems)})
-    say(f"{_many(len(new), 'new document')} from {_many(len(counts), 'source')}")
-    return len(new), len(problems)
+    with closing(Keeper(store, run, say)) as keeper:
+        try:
+            ended = crawl(sources, keeper)
+        except BaseException as problem:
+            store.finish_run(run, {"new": keeper.new}, status="failed", message=_reason(problem))
+            raise
+    listed = sum(r.listed for r in ended)
+    counts = {"listed": listed, "new": keeper.new, "problems": keeper.problems}
+    store.finish_run(run, counts)
+    say(f"{_many(keeper.new, 'new document')} from {_many(len(ended), 'source')}")
+    return keeper.new, keeper.problems
 
 
 def analyse(
@@ -114,15 +108,14 @@ def demo(store: Store, say: Say) -> Round:
         return update(store, sample_sources(origin), say)
 
 
-def check_sources(sources: Iterable[SourceSettings]) -> tuple[CheckResult, ...]:
-    """Ask each source once what it would give."""
-    return check(sources)
-
-
 def _forgotten(document: Document) -> SourceSettings:
     """Settings for a document whose source is no longer configured."""
     publisher = document.hints.get("publisher", "")
     return SourceSettings(document.source, "feed", (document.url,), publisher)
+
+
+def _reason(problem: BaseException) -> str:
+    return str(problem) or type(problem).__name__
 
 
 def _many(count: int, noun: str) -> str:

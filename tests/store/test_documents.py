@@ -38,15 +38,6 @@ def test_documents_can_be_saved_while_they_are_listed(store: Store, world: World
     assert list(store.documents()) == []
 
 
-def test_addresses_of_readable_documents_need_no_fetching(store: Store, world: World) -> None:
-    first, second, _ = world.documents
-    store.save_document(replace(first, hints={"listed": "https://short.example/1"}))
-    store.save_document(second)
-    store.save_unreadable(second, "a stub")
-
-    assert store.known_urls() == {first.url, "https://short.example/1"}
-
-
 def test_a_page_that_changes_reports_its_newest_text_only(filled: Store, world: World) -> None:
     document = document_of(world.documents[0].url, "<p>corrected</p>", day=9)
     text = ORDER_TEXT.replace("Nvidia chips", "many Nvidia chips")
@@ -169,7 +160,6 @@ def test_headers_and_hints_keep_characters_that_are_no_text(store: Store) -> Non
     store.save_document(document)
 
     assert list(store.documents()) == [document]
-    assert store.known_urls() == {document.url}
 
 
 def test_a_body_may_be_empty_or_large(store: Store) -> None:

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from nlp.ontology import event_types
 from store.database import PROMISED_VIEWS, Store
 from store.schema import explained_columns, fill_dictionary, migrations
+from tests.store.crawls import crawl_something, save_copy
 from tests.store.world import World
 
 
@@ -115,13 +116,13 @@ def test_migrations_make_every_promised_view_from_nothing() -> None:
 
     migrations.apply(db)
 
-    assert set(db.view_names()) == set(PROMISED_VIEWS)
+    assert {name for name in db.view_names() if name.startswith("v_")} == set(PROMISED_VIEWS)
     assert migrations.pending(db) == []
 
 
-def test_every_promised_view_gives_rows_for_the_world(filled: Store) -> None:
-    filled.save_issue("herald", "https://herald.example/gone", "fetch", "HTTP 404")
-    filled.start_run("crawl")
+def test_every_promised_view_gives_rows_for_the_world(filled: Store, world: World) -> None:
+    crawl_something(filled)
+    save_copy(filled, world)
 
     assert {view for view in PROMISED_VIEWS if not filled.rows(view)} == set()
 
