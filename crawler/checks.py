@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from crawler.crawl import check
 from crawler.documents import UnreadableDocument
 from crawler.guard import Lookup, system_lookup
-from crawler.kinds import read
+from crawler.kinds import read, source_class
 from crawler.limits import Limits
 from crawler.notes import CheckResult
 from crawler.settings import SourceSettings
@@ -61,7 +61,8 @@ def check_sources(
 ) -> tuple[Checked, ...]:
     """Fetch one item of each source and read it; nothing is kept. One call a process."""
     listed = list(sources)
-    results = check(listed, limits=limits, lookup=lookup)
+    tried = [s if s.planned else source_class(s.kind).trial(s) for s in listed]
+    results = check(tried, limits=limits, lookup=lookup)
     return tuple(_checked(r, s) for r, s in zip(results, listed, strict=True))
 
 

@@ -128,6 +128,8 @@ BY_KIND: Mapping[str, KindRules] = {
             ],
             "document_kind": "filing",
             "tier": 1,
+            # The limit on requests is that of the kind, over all processes.
+            "delay": 0,
             "publisher": "",
         },
         needs_contact=True,

@@ -61,9 +61,9 @@ def _state(source: SourceSettings) -> str:
 
 
 def _address(source: SourceSettings) -> str:
-    further = len(source.urls) - 1
-    if rules_of(source.kind).has_base:
-        return source.urls[0]
+    if files := source.options.get("files"):
+        return ", ".join(files)
+    further = 0 if rules_of(source.kind).has_base else len(source.urls) - 1
     return f"{source.urls[0]} and {further} more" if further else source.urls[0]
 
 

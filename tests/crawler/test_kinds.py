@@ -1,5 +1,6 @@
 """Each kind of source from its interface to articles: what is asked, listed, kept and read."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -163,6 +164,12 @@ class TestEdgar:
     def test_asks_for_the_list_of_each_company(self) -> None:
         listed = spider(self.source()).listing_urls()
         assert list(listed) == ["https://data.sec.gov/submissions/CIK0000098765.json"]
+
+    def test_a_few_companies_show_whether_it_works(self) -> None:
+        many = {f"Maker {n}": n for n in range(1, 90)}
+        assert list(EdgarSource.trial(self.source(ciks=many)).options["ciks"]) == [
+            "Maker 1", "Maker 2", "Maker 3"
+        ]  # fmt: skip
 
     def follow(self, known: tuple[str, ...] = (), **options: Any) -> list[str]:
         url = "https://data.sec.gov/submissions/CIK0000098765.json"
@@ -474,3 +481,43 @@ def test_next_page_of_a_json_feed_is_read_until_one_brings_nothing_new() -> None
     page = Listing((Entry("https://j.example/1"),), ("https://j.example/feed?page=2",))
     assert spider(source).follow(page, source.urls[0]).further == page.further
     assert spider(source, ("https://j.example/1",)).follow(page, source.urls[0]).further == ()
+
+
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
+needs_samples = pytest.mark.skipif(
+    not SAMPLES.exists(), reason="the recorded samples are kept beside the project, not in it"
+)
+
+
+@needs_samples
+def test_recorded_feeds_are_read() -> None:
+    counts = {}
+    for file in sorted((SAMPLES / "feeds").iterdir()):
+        kind = SitemapSource if "sitemap" in file.name else FeedSource
+        counts[file.name] = len(kind.listing(file.read_bytes(), "https://x.example/f", "").entries)
+    assert counts["real-cnn.rss"] == 69
+    assert counts["real-korean-times.rss"] == 195
+    assert counts["feed.json"] == 25
+    assert counts["sitemap.xml"] == counts["sitemap.xml.gz"] == 84
+
+
+@needs_samples
+def test_recorded_answers_of_the_federal_register_are_read() -> None:
+    body = (SAMPLES / "federal_register" / "documents.jsonc").read_bytes()
+    rule, directive = FederalRegisterSource.listing(body, API, "").entries
+    assert (rule.published, rule.hints["cfr"]) == ("2020-08-11", "26 CFR 1")
+    assert directive.hints["effective_on"] == "2020-08-26"
+    assert directive.url.endswith("/full_text/text/2020/08/11/2020-17469.txt")
+
+
+@needs_samples
+def test_recorded_index_of_a_filing_is_read() -> None:
+    recorded = (SAMPLES / "edgar" / "recorded_nvidia_8k.yaml").read_text("utf-8")
+    page = recorded[recorded.index("EDGAR Filing Documents") :]
+    # YAML writes the page in quotes and breaks its lines; the tags are enough.
+    markup = "<html><title>" + re.sub(r"\\n|\n\s*\\?", " ", page.replace('\\"', '"'))
+    url = "https://www.sec.gov/Archives/edgar/data/1045810/0001045810-26-000024-index.html"
+    (form,) = EdgarSource.listing(markup.encode(), url, "text/html").entries
+    assert form.url.endswith("/000104581026000024/nvda-20260302.htm")
+    assert (form.hints["form"], form.hints["period"]) == ("8-K", "2026-03-02")
+    assert (form.hints["company"], form.hints["items"]) == ("NVIDIA CORP", "5.02; 9.01")
