@@ -71,6 +71,11 @@ class Source(scrapy.Spider):
         """
         return ""
 
+    @classmethod
+    def trial(cls, source: SourceSettings) -> SourceSettings:
+        """The source cut down to what shows whether it works, for a person who waits."""
+        return source
+
     def listing_urls(self) -> Iterable[str]:
         """The listings to begin with; a kind may ask only for what is new since `self.memory`."""
         return self.source.urls
