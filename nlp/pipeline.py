@@ -12,6 +12,7 @@ from nlp.components import attribution, figures, modality, roles, senses, trigge
 from nlp.frames import Placed
 from nlp.mentions.mention import Mention
 from nlp.mentions.names import encodable
+from nlp.noun_chunks import noun_chunks
 
 #: The trained tagger and parser that ship with the package; see nlp/models/README.md.
 MODEL = Path(__file__).with_name("models") / "en_chips"
@@ -48,6 +49,7 @@ def pipeline(model: str = "") -> Language:
     It may be a folder, too. Raises InvalidModel.
     """
     nlp = _loaded(model) if model else spacy.load(MODEL, exclude=["ner"])
+    nlp.vocab.get_noun_chunks = noun_chunks
     for layer in LAYERS:
         nlp.add_pipe(layer)
     return nlp
