@@ -87,7 +87,7 @@ def hear(
     origins = Origins(article)
     docs = annotate([(s.text, list(local[s.order])) for s in chosen], model)
     for sentence, doc in zip(chosen, docs, strict=True):
-        sources = origins.of(sentence, named_in(article, sentence, doc))
+        sources = origins.of(sentence, named_in(article, sentence, doc, coreference))
         reading = readings[sentence.order]
         told = tuple(a for a in accounts(doc, reading) if _can_tell(article, a))
         made = (_draft(article, sentence, a, sources, coreference) for a in told)

@@ -41,13 +41,17 @@ class Filler:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Somebody the sentence names as the origin of what it says: `doc[start:end]`."""
+    """Somebody the sentence names as the origin of what it says: `doc[start:end]`.
+
+    `pronoun` stands in place of the name where it is for the text before to say who "it" is.
+    """
 
     name: str
     basis: Basis
     start: int
     end: int
     also: tuple[str, ...] = ()
+    pronoun: Mention | None = None
 
 
 @dataclass(slots=True)

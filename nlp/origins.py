@@ -6,6 +6,8 @@ from spacy.tokens import Doc
 
 from crawler.documents import Article, Turn
 from nlp.claims import Argument, Attribution, Basis, Quote
+from nlp.coreference import Coreference
+from nlp.frames import Source
 from nlp.mentions.names import known_company
 from nlp.passages import Sentence
 from nlp.values import Name
@@ -68,11 +70,13 @@ class Origins:
         return Attribution(turn.speaker, Basis.FIRST_HAND, Quote.of(self.article, start, end))
 
 
-def named_in(article: Article, sentence: Sentence, doc: Doc) -> tuple[Attribution, ...]:
+def named_in(
+    article: Article, sentence: Sentence, doc: Doc, coreference: Coreference
+) -> tuple[Attribution, ...]:
     """The origins that the sentence itself names, in text order."""
     return tuple(
         Attribution(
-            source.name,
+            name,
             source.basis,
             Quote.of(
                 article,
@@ -82,7 +86,18 @@ def named_in(article: Article, sentence: Sentence, doc: Doc) -> tuple[Attributio
             source.also,
         )
         for source in doc._.sources
+        if (name := _name(source, sentence, coreference))
     )
+
+
+def _name(source: Source, sentence: Sentence, coreference: Coreference) -> str:
+    """The source's name; "" where it is an "it" that stands for nobody in particular."""
+    if source.pronoun is None:
+        return source.name
+    start, end = (at + sentence.start for at in (source.pronoun.start, source.pronoun.end))
+    meant = coreference.antecedents(sentence, replace(source.pronoun, start=start, end=end))
+    named = [m.value.name for m in meant if isinstance(m.value, Name)]
+    return named[0] if len(named) == 1 else ""
 
 
 def bearing(

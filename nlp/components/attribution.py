@@ -11,10 +11,11 @@ from spacy.tokens import Doc
 from nlp.claims import Basis
 from nlp.frames import Placed, Source
 from nlp.lexicon.entries import lexicon_file
+from nlp.mentions.pronouns import ONE
 from nlp.values import Name
 
 #: How many tokens may stand between a name and its "said": titles, appositions, "on Tuesday".
-REACH = 4
+REACH = 7
 _SPEAKERS = {"publisher", "person", "company", "authority"}
 _BASIS = {"publisher": Basis.RELAYED}
 
@@ -33,9 +34,13 @@ class Attributions:
 def _named(doc: Doc) -> Iterator[Source]:
     for placed in doc._.placed:
         value = placed.mention.value
-        if placed.mention.kind in _SPEAKERS and isinstance(value, Name) and _speaks(doc, placed):
+        if not isinstance(value, Name):
+            continue
+        if placed.mention.kind in _SPEAKERS and _speaks(doc, placed):
             basis = _BASIS.get(placed.mention.kind, Basis.NAMED)
             yield Source(value.name, basis, placed.start, placed.end, value.also)
+        elif placed.mention.kind == "pronoun" and value.key == ONE and _speaks(doc, placed):
+            yield Source("", Basis.NAMED, placed.start, placed.end, pronoun=placed.mention)
 
 
 def _speaks(doc: Doc, placed: Placed) -> bool:
@@ -52,7 +57,9 @@ def _speaks(doc: Doc, placed: Placed) -> bool:
         return (
             inverted in ("said", "says", "reported", "reports") and placed.mention.kind != "place"
         )
-    return not {";", "which", "to", "that", "in", "from"} & set(after[:verb])
+    between = {p.start for p in doc._.placed if p.mention.kind in _SPEAKERS}
+    nearer = between & set(range(placed.end, placed.end + verb))
+    return not nearer and not {";", "which", "to", "that", "in", "from"} & set(after[:verb])
 
 
 def _signs_headline(doc: Doc, placed: Placed) -> bool:
@@ -65,6 +72,13 @@ def _signs_headline(doc: Doc, placed: Placed) -> bool:
 
 
 def _anonymous(doc: Doc) -> Iterator[Source]:
+    """People without a name, or a report without a publisher; the first of them."""
+    for match in re.finditer(_unsigned_pattern(), doc.text, re.IGNORECASE):
+        span = doc.char_span(*match.span(1), alignment_mode="expand")
+        if span is not None:
+            also = ("reports", "media reports", "report")
+            yield Source("reports", Basis.ANONYMOUS, span.start, span.end, also)
+            return
     for match in re.finditer(_anonymous_pattern(), doc.text, re.IGNORECASE):
         span = doc.char_span(*match.span(), alignment_mode="expand")
         around = doc.text[max(0, match.start() - 40) : match.end() + 60].lower()
@@ -84,6 +98,11 @@ def is_reporting(word: str) -> bool:
 @cache
 def _anonymous_pattern() -> str:
     return "|".join(rf"\b{re.escape(words)}\b" for words in _words()["anonymous"])
+
+
+@cache
+def _unsigned_pattern() -> str:
+    return "|".join(_words()["unsigned"])
 
 
 @cache
