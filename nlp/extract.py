@@ -90,7 +90,10 @@ def hear(
         sources = origins.of(sentence, named_in(article, sentence, doc, coreference))
         reading = readings[sentence.order]
         told = tuple(a for a in accounts(doc, reading) if _can_tell(article, a))
-        made = (_draft(article, sentence, a, sources, coreference) for a in told)
+        made = (
+            _draft(article, sentence, a, sources or origins.behind(a.event_type), coreference)
+            for a in told
+        )
         dated = tuple(with_fiscal_periods(d, article.published) for d in made)
         yield Heard(sentence, doc, reading, told, dated)
 

@@ -25,6 +25,10 @@ PUBLISHER_AGAIN = (
 )  # fmt: skip
 #: How many sentences and paragraphs an origin is carried on.
 SENTENCES, PARAGRAPHS = 2, 1
+#: Sentences, from the headline on, in which an article says whose story it retells.
+LEDE = 3
+#: What an article that retells another's story knows of it from there, unless it names its source.
+RETOLD = {"order", "stockpile", "shipment"}
 #: How far before a turn its speaker's name may stand, in characters.
 HEADER = 200
 
@@ -34,6 +38,7 @@ class Origins:
 
     def __init__(self, article: Article) -> None:
         self.article = article
+        self.lede: tuple[Attribution, ...] = ()
         self.last: tuple[Attribution, ...] = ()
         self.order = self.paragraph = -9
 
@@ -51,7 +56,13 @@ class Origins:
         said = self._joined(sentence, own) if near else own
         self.last = tuple(a for a in said if a.basis in (Basis.RELAYED, Basis.ANONYMOUS))
         self.order, self.paragraph = sentence.order, sentence.paragraph
+        if sentence.order <= LEDE and not self.lede:
+            self.lede = self.last
         return said
+
+    def behind(self, event_type: str) -> tuple[Attribution, ...]:
+        """To whom an unsourced act of this type is owed: the origin of the story that is retold."""
+        return self.lede if event_type in RETOLD else ()
 
     def _joined(self, sentence: Sentence, own: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
         """With "the newspaper said, citing people familiar", the last publisher is still one."""

@@ -49,7 +49,8 @@ def pipeline(model: str = "") -> Language:
     It may be a folder, too. Raises InvalidModel.
     """
     nlp = _loaded(model) if model else spacy.load(MODEL, exclude=["ner"])
-    nlp.vocab.get_noun_chunks = noun_chunks
+    # spaCy's types ask for spans; its own iterators give numbers, and so does ours.
+    nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]
     for layer in LAYERS:
         nlp.add_pipe(layer)
     return nlp
