@@ -144,6 +144,7 @@ BY_KIND: Mapping[str, KindRules] = {
             Key("terms", TEXTS, _are_texts),
             Key("types", 'a list out of "RULE", "PRORULE", "NOTICE" and "PRESDOCU"', _are_types),
             SINCE,
+            Key("inspection", "true or false", lambda v: isinstance(v, bool)),
         ),
         defaults={
             "url": "https://www.federalregister.gov/api/v1/documents.json",

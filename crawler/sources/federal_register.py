@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.documents import Article, Document
 from crawler.federal_text import full_text, issued
 from crawler.html import decode
-from crawler.listing import Entry, Listing, UnreadableListing, beginning
+from crawler.listing import Entry, Listing, UnreadableListing, beginning, iso_date
 from crawler.rates import RateLimit
 from crawler.reading import read_article
 from crawler.settings import SourceSettings
@@ -45,6 +45,8 @@ FIELDS = (
     "cfr_references",
     "raw_text_url",
 )
+#: What is filed and not printed yet: rules lie open a day before their issue, or longer.
+INSPECTION = "public-inspection-documents/current.json"
 FROM, TO = "conditions[publication_date][gte]", "conditions[publication_date][lte]"
 
 
@@ -55,6 +57,13 @@ class FederalRegisterSource(Source):
     listing_word: ClassVar[str] = "answer"
     may_be_empty: ClassVar[bool] = True
     rate: ClassVar[RateLimit | None] = RateLimit("federal-register", per_second=1)
+
+    @classmethod
+    def refusal(cls, source: SourceSettings) -> str:
+        """A list of everybody's documents can be narrowed by agency only."""
+        if source.options.get("inspection") and not source.options.get("agencies"):
+            return "inspection = true goes only with agencies: name some, or take it out"
+        return ""
 
     @classmethod
     def listing(cls, body: bytes, url: str, content_type: str) -> Listing:
@@ -81,9 +90,22 @@ class FederalRegisterSource(Source):
         return replace(read_article(plain, source), document_id=document.id)
 
     def listing_urls(self) -> Iterable[str]:
-        """One query a term, from the first day wanted to tomorrow: issues are dated ahead."""
+        """One query a term, from the first day wanted to tomorrow: issues are dated ahead.
+
+        Before them, if the settings want it, what lies open for inspection and is not printed yet.
+        """
         tomorrow = datetime.now(UTC).date() + timedelta(days=1)
-        return queries(self.source, tomorrow)
+        open_now = [urljoin(url, INSPECTION) for url in self.source.urls]
+        wanted = open_now if self.source.options.get("inspection") else []
+        return (*wanted, *queries(self.source, tomorrow))
+
+    def follow(self, listing: Listing, url: str) -> Listing:
+        """Of the documents open for inspection, which are everybody's, those of the agencies."""
+        if not url.endswith(INSPECTION):
+            return listing
+        wanted = set(self.source.options["agencies"])
+        own = (e for e in listing.entries if wanted & set(e.hints["agency_slugs"].split()))
+        return Listing(tuple(own))
 
 
 def queries(source: SourceSettings, last: date) -> tuple[str, ...]:
@@ -137,19 +159,25 @@ def _halves(url: str) -> tuple[str, ...]:
 
 
 def _entry(row: Mapping[str, Any]) -> Entry:
+    """One document; what is open for inspection is published when it is filed, not when printed."""
+    filed = iso_date(str(row.get("filed_at") or ""))
     return Entry(
         url=str(row.get("raw_text_url") or row.get("html_url") or ""),
         title=" ".join(str(row.get("title") or "").split()),
-        published=str(row.get("publication_date") or ""),
+        published=filed or str(row.get("publication_date") or ""),
         hints={name: value for name, value in _hints(row) if value},
     )
 
 
 def _hints(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    agencies = row.get("agencies") or ()
+    dockets = row.get("docket_ids") or row.get("docket_numbers") or ()
     yield from ((name, str(row.get(name) or "")) for name in TEXT_FIELDS)
     yield "summary", str(row.get("abstract") or "")
-    yield "agencies", "; ".join(a.get("name") or a["raw_name"] for a in row.get("agencies") or ())
-    yield "docket", "; ".join(row.get("docket_ids") or ())
+    yield "printed_on", str(row.get("publication_date") or "") if row.get("filed_at") else ""
+    yield "agencies", "; ".join(a.get("name") or a["raw_name"] for a in agencies)
+    yield "agency_slugs", " ".join(a["slug"] for a in agencies if a.get("slug"))
+    yield "docket", "; ".join(dockets)
     yield "cfr", "; ".join(_cfr(reference) for reference in row.get("cfr_references") or ())
 
 

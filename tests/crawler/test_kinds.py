@@ -88,6 +88,7 @@ class TestFederalRegister:
             "html_url": "https://register.example/documents/2025/06/04/2025-09999/additions",
             "summary": "The bureau adds two entities.",
             "agencies": "Commerce Department; Industry and Security Bureau",
+            "agency_slugs": "commerce-department industry-and-security-bureau",
             "docket": "Docket No. 250530-0099; RIN 0694-XX99",
             "cfr": "15 CFR 744; 15 CFR 748",
         }
@@ -115,6 +116,25 @@ class TestFederalRegister:
         listing = FederalRegisterSource.listing(body, asked, "")
         assert [e.url for e in listing.entries] == ["/1.txt"]
         assert listing.further == ("/2",)
+
+    def test_what_is_filed_and_not_printed_yet_is_found_by_agency(self) -> None:
+        options = {"agencies": ["industry-and-security-bureau"], "inspection": True}
+        crawl = spider(settings("federal_register", API, options=options))
+        open_now, query = crawl.listing_urls()
+        assert open_now == (
+            "https://www.federalregister.gov/api/v1/public-inspection-documents/current.json"
+        )
+        assert query.startswith(f"{API}?")
+        listing = FederalRegisterSource.listing(answer("public_inspection.json"), open_now, "")
+        assert len(listing.entries) == 2
+        (rule,) = crawl.follow(listing, open_now).entries
+        assert rule.published == "2025-06-03T12:45:00+00:00"
+        assert rule.hints["printed_on"] == "2025-06-05"
+        assert rule.hints["docket"] == "Docket No. 250530-0099"
+        assert crawl.follow(listing, query) == listing
+        anybody = settings("federal_register", API, options={"inspection": True})
+        assert "goes only with agencies" in FederalRegisterSource.refusal(anybody)
+        assert FederalRegisterSource.refusal(crawl.source) == ""
 
     def test_no_results_are_no_problem(self) -> None:
         assert FederalRegisterSource.listing(b'{"count": 0}', API, "") == Listing()
