@@ -1,18 +1,24 @@
 """What happened, as far as the reports of it agree. Standard library only."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from nlp.claims import Basis, Modality, Report
+from nlp.denials import Denial, denial
+from nlp.provenance import Provenance, provenance
 from nlp.values import Period, Value, equally_good
 
 
 class Reason(StrEnum):
-    """Why two reports of one event differ on a role."""
+    """Why two reports of one event differ on a role. Only a disagreement means that one is wrong."""
 
     DISAGREEMENT = "disagreement"
     SCOPE = "different scope"
+    PART = "part of whole"
     UPDATE = "update"
+    UNIT = "unit or currency"
+    DATE = "date reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +39,19 @@ class Status(StrEnum):
     PLANNED = "planned"
     POSSIBLE = "possible"
     DENIED = "denied"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """The reports, oldest first, of one happening, and where they disagree."""
+    """The reports, oldest first, of one happening, and where they disagree.
+
+    `parts` are the ids of the claims of other events that one document tells as parts of this one's sum.
+    """
 
     reports: tuple[Report, ...]
     conflicts: tuple[Conflict, ...] = ()
+    parts: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -52,21 +63,31 @@ class Event:
         return self.reports[0].claim.event_type
 
     @property
+    def provenance(self) -> Provenance:
+        """Who has it from whom, down to the independent origins."""
+        return provenance(self.reports)
+
+    @property
     def origins(self) -> tuple[str, ...]:
-        """Independent origins: reports that relay one publisher, or are its own, count once."""
-        return tuple(sorted({origin(report) for report in self.reports}))
+        """Independent origins: reports that copy or relay one publisher, or are its own, count once."""
+        return self.provenance.origins
 
     @property
     def status(self) -> Status:
-        """The latest word on it; confirmed where somebody speaks of his own act or by name."""
-        latest = self.reports[-1].claim.modality
-        if latest is Modality.DENIED:
-            return Status.DENIED
-        modalities = {r.claim.modality for r in self.reports}
+        """The latest word on it; confirmed where somebody speaks of his own act or by name.
+
+        What was denied is so until somebody says again that it is so. Who takes back what he told
+        himself, or calls off his act, withdraws it.
+        """
+        latest = self.reports[-1]
+        if latest.claim.modality is Modality.DENIED:
+            return Status.WITHDRAWN if self._taken_back(latest) else Status.DENIED
+        told = [r for r in self.reports if r.claim.modality is not Modality.DENIED]
+        modalities = {r.claim.modality for r in told}
         if Modality.ASSERTED in modalities:
             named = any(
                 a.basis in (Basis.FIRST_HAND, Basis.NAMED)
-                for r in self.reports
+                for r in told
                 for a in r.claim.attributions
             )
             return Status.CONFIRMED if named else Status.REPORTED
@@ -94,10 +115,27 @@ class Event:
                     found.append(value)
         return tuple(found)
 
+    def current(self, role: str) -> tuple[Value, ...]:
+        """The fillers of the role without those that their own source has replaced since."""
+        replaced = {
+            (c.first.claim.id, value)
+            for c in self.conflicts
+            if c.reason is Reason.UPDATE and c.role == role
+            for value in c.first.claim.values(role)
+        }
+        kept = {
+            value
+            for r in self.reports
+            for value in r.claim.values(role)
+            if (r.claim.id, value) not in replaced
+        }
+        return tuple(value for value in self.values(role) if value in kept)
 
-def origin(report: Report) -> str:
-    """Where a report comes from in the end: the publisher it relays, else its own publisher."""
-    for attribution in report.claim.attributions:
-        if attribution.basis is Basis.RELAYED:
-            return attribution.name
-    return report.publisher
+    def _taken_back(self, latest: Report) -> bool:
+        own = any(r.publisher == latest.publisher for r in self.reports[:-1])
+        return own or denial(latest.claim) is Denial.WITHDRAWAL
+
+
+def age(report: Report) -> tuple[date, str]:
+    """What reports are sorted by, the oldest first: the day, then the claim's id."""
+    return report.published, report.claim.id

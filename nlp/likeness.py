@@ -1,12 +1,22 @@
-"""How alike two reports are: whether they can be, and are, reports of one happening."""
+"""How alike two reports are: whether they can be, and are, reports of one happening.
 
-from nlp.claims import Claim, Modality, Report
+What two claims say of each other is worked out once for each pair of faces: a face is all of a claim
+that merging looks at, and thousands of reports share one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from nlp.claims import Basis, Modality, Report
+from nlp.denials import Denial, denial
+from nlp.figures import SHORT_DAYS, disjoint, ratio
+from nlp.goods import compatible, is_model, one_model
 from nlp.lexicon.entries import entries
+from nlp.measures import family
 from nlp.ontology import PARTY_KINDS, event_types
-from nlp.values import Money, Months, Name, Period, Quantity, Value
+from nlp.values import Name, Period, Value
 
-#: Two figures agree within this share, so that rounding is no disagreement.
-TOLERANCE = 0.1
 #: Reports further apart than this many days tell of different happenings of the type.
 WINDOW = {
     "order": 200,
@@ -21,129 +31,247 @@ WINDOW = {
 }
 #: Days by which two tellings of the day of one act may differ.
 LOOSE_DAYS = 31
-#: What agreeing or differing on a role is worth; a sum above NEEDED is one happening.
+#: A sum above this is one happening.
 NEEDED = 2.99
-_AGREE = {"money": 2.5, "quantity": 2.5, "period": 1.5, "months": 2.0, "instrument": 0.5}
-_DIFFER = {"money": -1.5, "quantity": -2.0, "period": -1.0, "months": -1.0, "instrument": 0.0}
-PARTY, PRODUCT, GENERIC_PRODUCT = 1.5, 1.5, 0.5
+#: What agreeing or differing on a role is worth; the rest is weighed in the functions below.
+AGREE = {"money": 2.5, "quantity": 2.5, "period": 1.5, "months": 2.0}
+DIFFER = {"money": -1.5, "quantity": -2.0, "period": -1.0, "months": -1.0}
+#: A party that the lexicon knows is in many happenings; one that it does not know, in few.
+PARTY, RARE_PARTY, STATE = 1.3, 2.5, 0.75
+MODEL, GOODS, MEASURE = 1.5, 0.5, 0.75
+#: Told by one named origin; told at the same time, or at the far ends of the window.
+ORIGIN, NEARNESS = 1.0, 0.75
+#: A plan beside a fact.
+OTHER_MODALITY = -1.0
+#: Sums told apart by more than this factor are of two happenings where nothing else is exact.
+MOST_APART, MOST_APART_OF_ITS_NATURE = 2.0, 1.35
+
+_FIGURES = ("money", "quantity")
+_HARD = ("money", "quantity", "months", "period")
+_UNVETOED = ("date", "instrument")
 
 
-def same_happening(first: Report, second: Report) -> float | None:
-    """How sure it is that the two report one happening, over 0 where they do.
+@dataclass(frozen=True, slots=True)
+class Face:
+    """All of a claim that merging compares, whoever publishes it."""
 
-    None where they cannot: one document has told them apart, or a role that must agree does not.
+    event_type: str
+    roles: tuple[tuple[str, tuple[Value, ...]], ...]
+    modality: Modality
+    denial: Denial | None
+    origins: frozenset[str]
+
+    def values(self, role: str) -> tuple[Value, ...]:
+        return next((values for name, values in self.roles if name == role), ())
+
+    @property
+    def acted(self) -> Period | None:
+        """When the act took place, where the text says so; the day a rule bites, where only that is told."""
+        told = [v for role in ("date", "effective") for v in self.values(role)]
+        return next((v for v in told if isinstance(v, Period)), None)
+
+
+def face(report: Report) -> Face:
+    claim = report.claim
+    roles = event_types()[claim.event_type].roles
+    filled = ((role, claim.values(role)) for role in roles)
+    named = {
+        spelling.casefold()
+        for a in claim.attributions
+        if a.basis is not Basis.ANONYMOUS
+        for spelling in (a.name, *a.also)
+    }
+    return Face(
+        claim.event_type,
+        tuple((role, values) for role, values in filled if values),
+        claim.modality,
+        denial(claim),
+        frozenset(named),
+    )
+
+
+def likeness(one: Face, other: Face, on: date) -> float | None:
+    """What the two say of each other, but for when and where they were published; over 0 for one happening.
+
+    None where they cannot be: a role that must agree does not. `on`: the day for exchange rates.
     """
-    one, two = first.claim, second.claim
-    if one.article_id == two.article_id or one.event_type != two.event_type:
-        return None
-    denied = {claim.modality is Modality.DENIED for claim in (one, two)}
-    if len(denied) > 1 or _too_far(first, second) or _part_of(one, two):
+    if one.event_type != other.event_type or _stop_beside_act(one, other) or _part_of(one, other):
         return None
     event_type = event_types()[one.event_type]
-    score, agreed = -NEEDED, False
+    score, agreed, exact = -NEEDED, 0, False
     for role, kind in event_type.roles.items():
-        ours, theirs = one.values(role), two.values(role)
-        if ours and theirs:
-            worth = _worth(role, kind, ours, theirs)
-            if worth is None or (worth < 0 and role in event_type.identity):
-                return None
-            score += worth
-            agreed = agreed or (worth > 0 and kind not in PARTY_KINDS)
-    return score if agreed else 0.0
+        ours, theirs = one.values(role), other.values(role)
+        if not (ours and theirs):
+            continue
+        worth = _worth(role, kind, ours, theirs, on)
+        if worth is None:
+            return None
+        score += worth
+        agreed += worth > 0 and (kind not in PARTY_KINDS or kind not in ("state", "target"))
+        exact = exact or (worth > 0 and kind in _HARD) or (worth >= MODEL and kind == "product")
+    known = bool(one.origins & other.origins)
+    score += ORIGIN * known + OTHER_MODALITY * (one.modality is not other.modality)
+    if _contradicted(one, other, on, exact=exact):
+        return None if event_type.identity and _by_nature(event_type.identity) else min(score, 0.0)
+    return score if agreed + known >= 2 or exact else min(score, 0.0)
 
 
-def disjoint(first: Value, second: Value) -> bool:
-    """Whether the two figures or times cannot both be right, roundings allowed for."""
-    if isinstance(first, Period) and isinstance(second, Period):
-        return first.end < second.start or second.end < first.start
-    if isinstance(first, Name) or isinstance(second, Name) or type(first) is not type(second):
-        return False
-    if _unit(first) != _unit(second):
-        return False
-    (a, b), (c, d) = _ends(first), _ends(second)
-    return b * (1 + TOLERANCE) < c or d * (1 + TOLERANCE) < a
+def nearness(one: Report, other: Report, first: Face, second: Face) -> float | None:
+    """What the days of publication, and of the act, add; None where they are too far apart."""
+    days = _days_apart(one, other, first, second)
+    window = window_of(first.event_type)
+    if days > window:
+        return None
+    return NEARNESS * (1 - 2 * days / window)
 
 
-def _apart(role: str, first: Value, second: Value) -> bool:
-    """Whether two times are of two happenings; the day of an act is often told loosely."""
-    if not (isinstance(first, Period) and isinstance(second, Period)) or not disjoint(
-        first, second
-    ):
-        return False
-    days = max((second.start - first.end).days, (first.start - second.end).days)
-    return role != "date" or days > LOOSE_DAYS
+def window_of(event_type: str) -> int:
+    """In days; the longest for a type of one's own."""
+    return WINDOW.get(event_type, max(WINDOW.values()))
+
+
+def _days_apart(one: Report, other: Report, first: Face, second: Face) -> int:
+    """Between the days of the act where both tell it, else from the act to the day of the other report."""
+    ours, theirs = first.acted, second.acted
+    if ours and theirs:
+        return max((theirs.start - ours.end).days, (ours.start - theirs.end).days, 0)
+    if ours or theirs:
+        act, told = (ours, other.published) if ours else (theirs, one.published)
+        assert act is not None
+        return max((told - act.end).days, (act.start - told).days, 0)
+    return abs((one.published - other.published).days)
 
 
 def _worth(
-    role: str, kind: str, ours: tuple[Value, ...], theirs: tuple[Value, ...]
+    role: str, kind: str, ours: tuple[Value, ...], theirs: tuple[Value, ...], on: date
 ) -> float | None:
     """What the role says for the two being one; None where it says that they cannot be."""
     if kind in PARTY_KINDS:
-        return _shared_parties(ours, theirs)
+        return _parties(kind, ours, theirs)
     if kind == "product":
-        return _shared_products(ours, theirs)
-    if kind == "period" and all(_apart(role, a, b) for a in ours for b in theirs):
-        return None
-    agree = any(not disjoint(a, b) for a in ours for b in theirs)
-    return (_AGREE if agree else _DIFFER)[kind]
+        return _products(ours, theirs)
+    if kind == "instrument":
+        return _measures(ours, theirs)
+    if kind == "period":
+        return _periods(role, ours, theirs)
+    agree = any(not disjoint(a, b, on) for a in ours for b in theirs)
+    return (AGREE if agree else DIFFER)[kind]
 
 
-def _shared_parties(ours: tuple[Value, ...], theirs: tuple[Value, ...]) -> float | None:
-    a = [v for v in ours if isinstance(v, Name)]
-    b = [v for v in theirs if isinstance(v, Name)]
-    shared = sum(any(x.spellings() & y.spellings() for y in b) for x in a)
+def _periods(role: str, ours: tuple[Value, ...], theirs: tuple[Value, ...]) -> float | None:
+    pairs = [
+        (a, b) for a in ours for b in theirs if isinstance(a, Period) and isinstance(b, Period)
+    ]
+    if any(not disjoint(a, b) for a, b in pairs):
+        return AGREE["period"]
+    return None if all(_apart(role, a, b) for a, b in pairs) else DIFFER["period"]
+
+
+def _apart(role: str, first: Period, second: Period) -> bool:
+    """Whether two times are of two happenings; days are often told loosely, years are not."""
+    short = all((p.end - p.start).days < SHORT_DAYS for p in (first, second))
+    days = max((second.start - first.end).days, (first.start - second.end).days)
+    return days > LOOSE_DAYS or not (short or role == "date")
+
+
+def _parties(kind: str, ours: tuple[Value, ...], theirs: tuple[Value, ...]) -> float | None:
+    a, b = _names(ours), _names(theirs)
+    shared = [x for x in a if any(x.spellings() & y.spellings() for y in b)]
+    shared += [y for y in b if any(x.spellings() & y.spellings() for x in a)]
     if shared:
-        return PARTY * (1 + 2 * shared / (len(a) + len(b)))
-    return PARTY if any(_member(x, y) or _member(y, x) for x in a for y in b) else None
+        weight = max(_weight(kind, name) for name in shared)
+        return weight * (1 + len(shared) / (len(a) + len(b)))
+    covered = any(_member(kind, x, y) or _member(kind, y, x) for x in a for y in b)
+    return PARTY if covered else None
 
 
-def _shared_products(ours: tuple[Value, ...], theirs: tuple[Value, ...]) -> float | None:
-    a = [v for v in ours if isinstance(v, Name)]
-    b = [v for v in theirs if isinstance(v, Name)]
-    if any(x.spellings() & y.spellings() for x in a for y in b):
-        return PRODUCT if any(x.key for x in a) else GENERIC_PRODUCT
-    both_models = all(x.key for x in a) and all(y.key for y in b)
+def _weight(kind: str, name: Name) -> float:
+    if kind == "state" or name.key in entries("place") or name.key in entries("authority"):
+        return STATE
+    return PARTY if name.key or _is_group(name) else RARE_PARTY
+
+
+def _is_group(name: Name) -> bool:
+    """Words for several with no name ("Chinese tech companies") begin or end in lower case."""
+    return name.name[-1:].islower() and name.name.rpartition(" ")[2][:1].islower()
+
+
+def _products(ours: tuple[Value, ...], theirs: tuple[Value, ...]) -> float | None:
+    a, b = _names(ours), _names(theirs)
+    if one_model(a, b):
+        return MODEL
+    if compatible(a, b):
+        return GOODS
+    both_models = all(map(is_model, a)) and all(map(is_model, b))
     return None if both_models else 0.0
 
 
-def _member(group: Name, name: Name) -> bool:
-    """Whether an unnamed group ("Chinese tech companies") can hold the named company."""
+def _measures(ours: tuple[Value, ...], theirs: tuple[Value, ...]) -> float | None:
+    a, b = _names(ours), _names(theirs)
+    if any(x.spellings() & y.spellings() for x in a for y in b):
+        return MEASURE
+    sorts, others = {family(n) for n in a} - {""}, {family(n) for n in b} - {""}
+    return None if sorts and others and not sorts & others else 0.0
+
+
+def _names(values: Iterable[Value]) -> list[Name]:
+    return [v for v in values if isinstance(v, Name)]
+
+
+def _member(kind: str, group: Name, name: Name) -> bool:
+    """Whether an unnamed group ("Chinese tech companies"), or a country that goods go to, holds the company."""
     company = entries("company").get(name.key)
-    if group.key or company is None:
+    if company is None:
         return False
     places = entries("place").values()
     home = next((p for p in places if p.fact("code") == company.fact("country")), None)
+    if home is None:
+        return False
+    if group.key:
+        return kind == "party" and group.key == home.name
     words = group.name.casefold()
-    return home is not None and any(a.casefold() in words for a in home.facts.get("adjectives", []))
+    return any(a.casefold() in words for a in (home.name, *home.facts.get("adjectives", [])))
 
 
-def _part_of(one: Claim, two: Claim) -> bool:
+def _part_of(one: Face, two: Face) -> bool:
     """One buyer's share beside all the buyers' order: fewer parties and another figure."""
     roles = event_types()[one.event_type].roles
-    lead = next(iter(roles))
-    a = {s for v in one.values(lead) if isinstance(v, Name) for s in v.spellings()}
-    b = {s for v in two.values(lead) if isinstance(v, Name) for s in v.spellings()}
-    if not (a < b or b < a):
+    lead, kind = next(iter(roles.items()))
+    ours, theirs = _names(one.values(lead)), _names(two.values(lead))
+    a = {s for name in ours for s in name.spellings()}
+    b = {s for name in theirs for s in name.spellings()}
+    fewer = a < b or b < a
+    in_group = not a & b and any(
+        _member(kind, x, y) or _member(kind, y, x) for x in ours for y in theirs
+    )
+    if kind == "state" or not (fewer or in_group):
         return False
-    figures = [r for r, kind in roles.items() if kind in ("money", "quantity")]
+    figures = [r for r, of in roles.items() if of in _FIGURES]
     return any(disjoint(x, y) for r in figures for x in one.values(r) for y in two.values(r))
 
 
-def _too_far(first: Report, second: Report) -> bool:
-    window = WINDOW.get(first.claim.event_type, max(WINDOW.values()))
-    return abs((first.published - second.published).days) > window
+def _stop_beside_act(one: Face, two: Face) -> bool:
+    """A stop is no act; what denies or takes back a report is about what that report tells."""
+    denied = {f.modality is Modality.DENIED for f in (one, two)}
+    return len(denied) > 1 and Denial.STOP in (one.denial, two.denial)
 
 
-def _unit(value: Value) -> str:
-    match value:
-        case Money():
-            return value.currency
-        case Quantity():
-            return value.unit
-    return ""
+def _by_nature(identity: tuple[str, ...]) -> bool:
+    """Whether the sum is what the happening is: a charge, an investment."""
+    return "value" in identity
 
 
-def _ends(value: Value) -> tuple[float, float]:
-    assert isinstance(value, Money | Quantity | Months)
-    low = value.low if value.low is not None else 0.0
-    return low, value.high if value.high is not None else float("inf")
+def _contradicted(one: Face, two: Face, on: date, *, exact: bool) -> bool:
+    """Whether their figures are too far apart to be two tellings of one."""
+    roles = event_types()[one.event_type]
+    by_nature = _by_nature(roles.identity)
+    most = MOST_APART_OF_ITS_NATURE if by_nature else MOST_APART
+    for role, kind in roles.roles.items():
+        if kind not in _FIGURES:
+            continue
+        pairs = [(a, b) for a in one.values(role) for b in two.values(role)]
+        if pairs and all(disjoint(a, b, on) for a, b in pairs):
+            apart = min(ratio(a, b, on) for a, b in pairs)
+            if apart > most and (by_nature or not exact):
+                return True
+    return False

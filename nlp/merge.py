@@ -1,79 +1,125 @@
 """Group the reports of one happening into an event, and say where they disagree.
 
-A pure function of its reports: their order of arrival changes nothing. Reports are compared only
-within blocks that share a type and a party or a named product, which keeps the cost near linear.
+The events are a function of the reports alone: the order of arrival changes nothing, and adding a
+report to many gives what merging all of them anew gives, at the cost of its neighbourhood.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from nlp.claims import Report
-from nlp.events import Conflict, Event, Reason, origin
-from nlp.likeness import disjoint, same_happening
-from nlp.ontology import event_types
-from nlp.values import Name, Value
+from nlp.conflicts import conflicts
+from nlp.events import Event, age
+from nlp.forest import Forest
+from nlp.grouping import grouped
+from nlp.totals import Whole, apart, wholes
 
-#: Kinds of role on which two reports can disagree: figures and times, not lists of names.
-_HARD = {"money", "quantity", "months", "period"}
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a round of merging made otherwise: the ids of events that are no more, and events that are new
+    or have other reports, conflicts or parts than before; oldest first."""
+
+    gone: tuple[str, ...]
+    changed: tuple[Event, ...]
+
+
+class Merger:
+    """The events of the reports that it was given so far."""
+
+    def __init__(self, reports: Iterable[Report] = ()) -> None:
+        self._forest = Forest()
+        self._events: dict[str, Event] = {}
+        self._event_of: dict[str, str] = {}
+        self.add(reports)
+
+    @property
+    def events(self) -> list[Event]:
+        """Oldest first, each with its reports oldest first."""
+        return sorted(self._events.values(), key=lambda event: age(event.reports[0]))
+
+    def event_of(self, claim_id: str) -> Event:
+        """Raises LookupError for a claim that was never added, or taken away since."""
+        return self._events[self._event_of[claim_id]]
+
+    def add(self, reports: Iterable[Report]) -> Change:
+        """A report that is known already is left alone."""
+        touched: set[str] = set()
+        for report in reports:
+            if report.claim.id not in self._forest:
+                touched |= self._forest.add(report)
+        return self._settle(touched, set())
+
+    def remove(self, claim_ids: Iterable[str]) -> Change:
+        """A claim that is not known is passed over."""
+        touched: set[str] = set()
+        removed = {claim_id for claim_id in claim_ids if claim_id in self._forest}
+        for claim_id in sorted(removed):
+            touched |= self._forest.remove(claim_id)
+        return self._settle(touched - removed, removed)
+
+    def _settle(self, touched: set[str], removed: set[str]) -> Change:
+        """Divides the trees of the touched claims anew."""
+        before: dict[str, Event] = {}
+        after: dict[str, Event] = {}
+        seen = set(removed)
+        for claim_id in removed:
+            self._forget(claim_id, before)
+        for claim_id in sorted(touched):
+            if claim_id in seen:
+                continue
+            tree = self._forest.tree(claim_id)
+            for report in tree:
+                seen.add(report.claim.id)
+                self._forget(report.claim.id, before)
+            for event in self._divided(tree):
+                after[event.id] = event
+        self._events |= after
+        for event in after.values():
+            self._event_of |= dict.fromkeys((r.claim.id for r in event.reports), event.id)
+        changed = [event for event in after.values() if before.get(event.id) != event]
+        return Change(
+            tuple(sorted(before.keys() - after.keys())),
+            tuple(sorted(changed, key=lambda event: age(event.reports[0]))),
+        )
+
+    def _forget(self, claim_id: str, before: dict[str, Event]) -> None:
+        event_id = self._event_of.pop(claim_id, "")
+        event = self._events.pop(event_id, None)
+        if event:
+            before[event_id] = event
+
+    def _divided(self, tree: Sequence[Report]) -> list[Event]:
+        documents = dict.fromkeys(r.claim.article_id for r in tree)
+        sums = list(wholes(tree, map(self._forest.document, documents)))
+        groups = grouped(tree, self._forest.likeness, self._forest.face_number, apart(tree, sums))
+        return [
+            Event(tuple(group), tuple(conflicts(group)), _parts(group, sums)) for group in groups
+        ]
 
 
 def merge(reports: Iterable[Report]) -> list[Event]:
     """The events, oldest first, each with its reports oldest first."""
-    ordered = sorted(reports, key=lambda r: (r.published, r.claim.id))
-    groups: list[list[Report]] = []
-    blocks: dict[tuple[str, str], dict[int, None]] = defaultdict(dict)
-    for report in ordered:
-        keys = [(report.claim.event_type, name) for name in _block_names(report)]
-        near = dict.fromkeys(number for key in keys for number in blocks[key])
-        number = _best(report, near, groups)
-        if number is None:
-            number = len(groups)
-            groups.append([])
-        groups[number].append(report)
-        for key in keys:
-            blocks[key][number] = None
-    return [Event(tuple(group), tuple(conflicts(group))) for group in groups]
+    return Merger(reports).events
 
 
-def conflicts(reports: list[Report]) -> Iterator[Conflict]:
-    """Each pair of different figures or times that the reports give for one role, once.
-
-    The day of the act itself is told too loosely to tell a disagreement from a manner of speaking.
-    """
-    for role, kind in event_types()[reports[0].claim.event_type].roles.items():
-        if kind not in _HARD or role == "date":
-            continue
-        sides: dict[Value, Report] = {}
-        for report in reports:
-            for value in report.claim.values(role):
-                sides.setdefault(value, report)
-        for (one, first), (two, second) in combinations(sides.items(), 2):
-            if disjoint(one, two):
-                yield Conflict(role, first, second, _reason(first, second))
+def known_on(reports: Iterable[Report], day: date) -> list[Event]:
+    """The events as they stood on that day: merged from what was published by then."""
+    return merge(report for report in reports if report.published <= day)
 
 
-def _reason(first: Report, second: Report) -> Reason:
-    """Who gives another figure later corrects himself; two who retell a third disagree."""
-    own = first.publisher == second.publisher == origin(first) == origin(second)
-    return Reason.UPDATE if own and second.published > first.published else Reason.DISAGREEMENT
+def as_known_on(event: Event, day: date) -> Event | None:
+    """The event with only what was published by that day; None where nothing was."""
+    seen = tuple(report for report in event.reports if report.published <= day)
+    return replace(event, reports=seen, conflicts=tuple(conflicts(seen))) if seen else None
 
 
-def _block_names(report: Report) -> Iterator[str]:
-    event_type = event_types()[report.claim.event_type]
-    for argument in report.claim.arguments:
-        value = argument.value
-        if isinstance(value, Name) and event_type.roles[argument.role] != "instrument":
-            yield value.name.casefold()
-            yield from (other.casefold() for other in value.also)
-
-
-def _best(report: Report, near: Iterable[int], groups: list[list[Report]]) -> int | None:
-    """The group that the report fits best; a report that one of its members rules out never fits."""
-    best: tuple[float, int] | None = None
-    for number in near:
-        scores = [same_happening(member, report) for member in groups[number]]
-        likeness = max((s for s in scores if s is not None), default=0.0)
-        if None not in scores and likeness > 0 and (best is None or likeness > best[0]):
-            best = likeness, number
-    return best[1] if best else None
+def _parts(group: Sequence[Report], sums: Iterable[Whole]) -> tuple[str, ...]:
+    """The parts that the oldest document tells which tells the event's sum in parts."""
+    own = {report.claim.id for report in group}
+    for found in sums:
+        parts = tuple(part.claim.id for part in found.parts)
+        if found.whole.claim.id in own and not own & set(parts):
+            return parts
+    return ()

@@ -1,7 +1,8 @@
 """Say in words who says so, how surely, and why two sources differ."""
 
 from nlp.claims import Attribution, Basis, Claim, Modality, Report
-from nlp.events import Conflict, Reason, origin
+from nlp.events import Conflict, Reason
+from nlp.provenance import origin
 from nlp.values import Money, Months, Quantity, Value
 from nlp.wording import listed
 

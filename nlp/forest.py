@@ -1,0 +1,205 @@
+"""Which reports may be of one happening: each is tied to the one before it that it is most like.
+
+The ties make trees, and an event never reaches beyond its tree. A tie depends on a report and on those
+that share a block with it, never on the order in which they came: a new report moves only its own tie
+and the ties of those that are more like it than like what they were tied to.
+"""
+
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from nlp.blocks import cell, is_vague, keys
+from nlp.claims import Report
+from nlp.events import age
+from nlp.likeness import NEARNESS, Face, face, likeness, nearness, window_of
+
+#: How good a tie is: to an exact report before a vague one, by likeness, by days, to the older one.
+_Rank = tuple[bool, float, int, int, str]
+#: How many likenesses of two faces are remembered before all are forgotten.
+_MOST_REMEMBERED = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A report with what is worked out of it once."""
+
+    report: Report
+    face: Face
+    number: int
+    vague: bool
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    parent: str
+    rank: _Rank
+
+
+class Forest:
+    """The reports that are known, by claim id, and their ties."""
+
+    def __init__(self) -> None:
+        self._leaves: dict[str, _Leaf] = {}
+        self._numbers: dict[Face, int] = {}
+        self._faces: dict[tuple[int, int, int], float | None] = {}
+        self._ties: dict[str, _Tie] = {}
+        self._children: defaultdict[str, set[str]] = defaultdict(set)
+        self._documents: defaultdict[str, list[Report]] = defaultdict(list)
+        self._blocks: defaultdict[str, dict[int, list[tuple[int, str]]]] = defaultdict(dict)
+
+    def __contains__(self, claim_id: str) -> bool:
+        return claim_id in self._leaves
+
+    def likeness(self, one: str, other: str) -> float | None:
+        """Of two reports that are known; None where they cannot be of one happening."""
+        return self._likeness(self._leaves[one], self._leaves[other])
+
+    def face_number(self, claim_id: str) -> int:
+        """Reports with one number say the same."""
+        return self._leaves[claim_id].number
+
+    def add(self, report: Report) -> set[str]:
+        """Ties the report in; returns the claims whose trees are other ones now."""
+        leaf = self._leaf(report)
+        claim_id = report.claim.id
+        self._leaves[claim_id] = leaf
+        siblings = self._documents[report.claim.article_id]
+        touched = {claim_id, *(r.claim.id for r in siblings)}
+        insort(siblings, report, key=age)
+        best: _Tie | None = None
+        for other, score in self._near(leaf):
+            best = max(filter(None, (best, _tie(leaf, other, score))), key=_rank, default=None)
+            tie, before = _tie(other, leaf, score), self._ties.get(other.report.claim.id)
+            if tie and (before is None or tie.rank > before.rank):
+                touched |= {other.report.claim.id} | ({before.parent} if before else set())
+                self._retie(other.report.claim.id, tie)
+        self._retie(claim_id, best)
+        for key in leaf.keys:
+            insort(
+                self._blocks[key].setdefault(leaf.number, []),
+                (report.published.toordinal(), claim_id),
+            )
+        return touched
+
+    def remove(self, claim_id: str) -> set[str]:
+        """Forgets the report; returns the claims whose trees are other ones now."""
+        leaf = self._leaves.pop(claim_id)
+        for key in leaf.keys:
+            faces = self._blocks[key]
+            faces[leaf.number].remove((leaf.report.published.toordinal(), claim_id))
+            if not faces[leaf.number]:
+                del faces[leaf.number]
+            if not faces:
+                del self._blocks[key]
+        siblings = self._documents[leaf.report.claim.article_id]
+        siblings.remove(leaf.report)
+        touched = {report.claim.id for report in siblings}
+        if not siblings:
+            del self._documents[leaf.report.claim.article_id]
+        tie = self._ties.get(claim_id)
+        if tie:
+            touched.add(tie.parent)
+        self._retie(claim_id, None)
+        for child in self._children.pop(claim_id, set()):
+            touched.add(child)
+            del self._ties[child]
+            leaf = self._leaves[child]
+            ties = (_tie(leaf, other, score) for other, score in self._near(leaf))
+            self._retie(child, max(filter(None, ties), key=_rank, default=None))
+        return touched
+
+    def document(self, article_id: str) -> Sequence[Report]:
+        """All reports of the document, in the order of their claims' ids."""
+        return self._documents.get(article_id, ())
+
+    def tree(self, claim_id: str) -> list[Report]:
+        """All reports of its tree, oldest first."""
+        while claim_id in self._ties:
+            claim_id = self._ties[claim_id].parent
+        found, waiting = [], [claim_id]
+        while waiting:
+            claim_id = waiting.pop()
+            found.append(self._leaves[claim_id].report)
+            waiting += self._children.get(claim_id, ())
+        return sorted(found, key=age)
+
+    def _leaf(self, report: Report) -> _Leaf:
+        seen = face(report)
+        number = self._numbers.setdefault(seen, len(self._numbers))
+        return _Leaf(report, seen, number, is_vague(seen), keys(seen))
+
+    def _retie(self, claim_id: str, tie: _Tie | None) -> None:
+        before = self._ties.pop(claim_id, None)
+        if before:
+            self._children[before.parent].discard(claim_id)
+        if tie:
+            self._ties[claim_id] = tie
+            self._children[tie.parent].add(claim_id)
+
+    def _near(self, leaf: _Leaf) -> Iterator[tuple[_Leaf, float]]:
+        """The reports that share a block with it and are more alike than not, and how much.
+
+        Reports with one face are in the same blocks, so each face is looked at once.
+        """
+        seen = set()
+        for key in leaf.keys:
+            for number, filed in self._blocks.get(key, {}).items():
+                if number in seen:
+                    continue
+                seen.add(number)
+                told = self._of_faces(leaf, self._leaves[filed[0][1]])
+                if told is None or told + NEARNESS <= 0:
+                    continue
+                for _, claim_id in _in_window(filed, leaf, self._leaves[filed[0][1]]):
+                    other = self._leaves[claim_id]
+                    score = self._likeness(leaf, other)
+                    if score is not None and score > 0 and claim_id != leaf.report.claim.id:
+                        yield other, score
+
+    def _likeness(self, one: _Leaf, other: _Leaf) -> float | None:
+        if one.report.claim.article_id == other.report.claim.article_id:
+            return None
+        told = self._of_faces(one, other)
+        near = nearness(one.report, other.report, one.face, other.face)
+        return None if told is None or near is None else told + near
+
+    def _of_faces(self, one: _Leaf, other: _Leaf) -> float | None:
+        year = min(one.report.published, other.report.published).replace(month=7, day=1)
+        low, high = sorted((one.number, other.number))
+        pair = (low, high, year.year)
+        if pair not in self._faces:
+            if len(self._faces) >= _MOST_REMEMBERED:
+                self._faces.clear()
+            self._faces[pair] = likeness(one.face, other.face, year)
+        return self._faces[pair]
+
+
+def _tie(leaf: _Leaf, parent: _Leaf, score: float) -> _Tie | None:
+    """The tie of a report to this parent; None where it may not follow it.
+
+    An exact report follows an older exact one. A vague one follows an exact one of any age or else an
+    older vague one of its quarter: it joins no two others, or the vague would tie everything together.
+    """
+    own, other = leaf.report, parent.report
+    if parent.vague or not leaf.vague:
+        same_quarter = cell(own.published) == cell(other.published)
+        if age(own) < age(other) or (parent.vague and not (leaf.vague and same_quarter)):
+            return None
+    apart = abs((own.published - other.published).days)
+    rank = (not parent.vague, round(score, 6), -apart, -other.published.toordinal(), other.claim.id)
+    return _Tie(other.claim.id, rank)
+
+
+def _rank(tie: _Tie) -> _Rank:
+    return tie.rank
+
+
+def _in_window(filed: list[tuple[int, str]], leaf: _Leaf, sample: _Leaf) -> list[tuple[int, str]]:
+    """Those published near enough, where neither says when the act was."""
+    if leaf.face.acted or sample.face.acted:
+        return filed
+    day, days = leaf.report.published.toordinal(), window_of(leaf.face.event_type)
+    return filed[bisect_left(filed, (day - days, "")) : bisect_left(filed, (day + days + 1, ""))]

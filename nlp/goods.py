@@ -1,0 +1,102 @@
+"""Which goods can be the same: a model, its family, its kind, the words that name no model.
+
+An A800 is an Ampere, a GPU, an accelerator and a chip; it is no H20 and no DRAM.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+
+from nlp.lexicon.entries import entries
+from nlp.values import Name
+
+#: Kinds of thing that the wider word also covers.
+_WIDER = {
+    "GPU": ("GPU", "accelerator", "chip", "system"),
+    "accelerator": ("accelerator", "chip", "GPU", "system"),
+    "CPU": ("CPU", "chip"),
+    "SoC": ("SoC", "chip"),
+    "FPGA": ("FPGA", "chip"),
+    "memory": ("memory", "chip"),
+    "network": ("network", "system"),
+    "server": ("server", "system", "accelerator", "GPU", "chip"),
+    "system": ("system", "server"),
+}
+
+
+def is_model(name: Name) -> bool:
+    """Whether it is one product or one family of a vendor, not words for any such goods."""
+    return bool(name.key) and name.key in entries("product")
+
+
+def one_model(ours: Iterable[Name], theirs: Iterable[Name]) -> bool:
+    """Whether both name one model, or one a model of the family that the other names."""
+    others = [name for name in theirs if is_model(name)]
+    return any(_same_model(name, other) for name in ours if is_model(name) for other in others)
+
+
+def compatible(ours: Iterable[Name], theirs: Iterable[Name]) -> bool:
+    """Whether the words of one can be said of the goods of the other, a model on one side at most."""
+    others = tuple(theirs)
+    return any(_compatible(name, other) for name in ours for other in others)
+
+
+def wider_words(name: Name) -> Iterator[str]:
+    """The name, its family and its kinds: what two that are compatible share one of."""
+    yield from sorted(name.spellings())
+    facts = _facts(name.key)
+    if facts is not None and facts[0]:
+        yield facts[0]
+    yield from (f"kind {kind}" for kind in _kinds(name))
+
+
+@lru_cache(maxsize=200_000)
+def _same_model(one: Name, other: Name) -> bool:
+    if one.spellings() & other.spellings():
+        return True
+    family, other_family = _family(one), _family(other)
+    return family == other.name.casefold() or other_family == one.name.casefold()
+
+
+@lru_cache(maxsize=200_000)
+def _compatible(one: Name, other: Name) -> bool:
+    if is_model(one) and is_model(other):
+        return _same_model(one, other)
+    if one.spellings() & other.spellings():
+        return True
+    return _kind(one) in _kinds(other) or _kind(other) in _kinds(one)
+
+
+def _kinds(name: Name) -> tuple[str, ...]:
+    """The kinds that the goods are of, wider ones too; none for words that say none."""
+    kind = _kind(name)
+    return _WIDER.get(kind, (kind,)) if kind else ()
+
+
+@lru_cache(maxsize=20_000)
+def _kind(name: Name) -> str:
+    facts = _facts(name.key)
+    if facts:
+        return facts[1]
+    known = (_generic_kinds().get(word, "") for word in sorted(name.spellings()))
+    return next(filter(None, known), "chip" if "chip" in name.name.casefold() else "")
+
+
+def _family(name: Name) -> str:
+    facts = _facts(name.key)
+    return facts[0] if facts else ""
+
+
+@lru_cache(maxsize=20_000)
+def _facts(key: str) -> tuple[str, str] | None:
+    """Family, folded, and kind of a product of the lexicon."""
+    entry = entries("product").get(key)
+    return (entry.fact("family").casefold(), entry.fact("kind")) if entry else None
+
+
+@cache
+def _generic_kinds() -> dict[str, str]:
+    return {
+        spelling.casefold(): entry.fact("kind")
+        for entry in entries("generic").values()
+        for spelling in (entry.name, *entry.loose, *entry.exact)
+    }

@@ -1,0 +1,114 @@
+"""Divide the reports of one tree into happenings: the most alike first, and nothing may rule it out."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from heapq import heapify, heappop, heappush
+from itertools import combinations
+
+from nlp.claims import Report
+
+#: Of two reports by claim id: over 0 for one happening, None where they cannot be.
+Likeness = Callable[[str, str], float | None]
+#: Pairs of claim ids.
+Pairs = frozenset[frozenset[str]]
+
+#: One report that says the other way counts no more than this much against two groups being one.
+MOST_AGAINST = -1.0
+#: Days within which reports that say the same tell of one happening without being compared.
+SAME_WORDS_DAYS = 60
+
+
+def grouped(
+    reports: Sequence[Report],
+    likeness: Likeness,
+    face_number: Callable[[str], int],
+    apart: Pairs = frozenset(),
+) -> list[list[Report]]:
+    """The reports of each happening, in the order given (oldest first), by their first report.
+
+    Groups are joined while the most alike two are, on average over their members, more alike than not.
+    No group holds both of a pair in `apart`.
+    """
+    atoms = list(_atoms(reports, face_number))
+    joined = _joined(atoms, lambda a, b: _between(atoms[a], atoms[b], likeness, apart))
+    place = {report.claim.id: number for number, report in enumerate(reports)}
+    groups = [
+        sorted((r for atom in group for r in atoms[atom]), key=lambda r: place[r.claim.id])
+        for group in joined
+    ]
+    return sorted(groups, key=lambda group: place[group[0].claim.id])
+
+
+def _atoms(reports: Sequence[Report], face_number: Callable[[str], int]) -> Iterator[list[Report]]:
+    """Reports of different documents that say the same and are near in time."""
+    alike: defaultdict[int, list[Report]] = defaultdict(list)
+    for report in reports:
+        alike[face_number(report.claim.id)].append(report)
+    for same in alike.values():
+        atom: list[Report] = []
+        for report in same:
+            known = {r.claim.article_id for r in atom}
+            far = atom and (report.published - atom[0].published).days > SAME_WORDS_DAYS
+            if report.claim.article_id in known or far:
+                yield atom
+                atom = []
+            atom.append(report)
+        yield atom
+
+
+def _between(
+    one: Sequence[Report],
+    other: Sequence[Report],
+    likeness: Likeness,
+    apart: Pairs,
+) -> float | None:
+    """How alike two atoms are: that of their oldest; None where any two of theirs cannot be one."""
+    if {r.claim.article_id for r in one} & {r.claim.article_id for r in other}:
+        return None
+    if apart and any(frozenset({a.claim.id, b.claim.id}) in apart for a in one for b in other):
+        return None
+    first = likeness(one[0].claim.id, other[0].claim.id)
+    if first is None or likeness(one[-1].claim.id, other[-1].claim.id) is None:
+        return None
+    return max(first, MOST_AGAINST)
+
+
+def _joined(
+    atoms: Sequence[Sequence[Report]], between: Callable[[int, int], float | None]
+) -> list[list[int]]:
+    """Average linkage with vetoes: a group is told by its lowest number, ties by the lower numbers."""
+    groups = {number: [number] for number in range(len(atoms))}
+    sums: dict[int, dict[int, float]] = {number: {} for number in groups}
+    for a, b in combinations(range(len(atoms)), 2):
+        score = between(a, b)
+        if score is not None:
+            sums[a][b] = sums[b][a] = score
+    heap = [(-score, a, b) for a in sums for b, score in sums[a].items() if a < b and score > 0]
+    heapify(heap)
+    while heap:
+        score, a, b = heappop(heap)
+        if a not in groups or b not in groups or -score != _average(groups, sums, a, b):
+            continue
+        groups[a] += groups.pop(b)
+        theirs = sums.pop(b)
+        ours = sums[a]
+        for c in list(ours.keys() | theirs.keys()):
+            sums.get(c, {}).pop(b, None)
+            both = c in ours and c in theirs and c in groups
+            if not both:
+                ours.pop(c, None)
+                sums.get(c, {}).pop(a, None)
+                continue
+            ours[c] += theirs[c]
+            sums[c][a] = ours[c]
+            average = _average(groups, sums, a, c)
+            if average is not None and average > 0:
+                heappush(heap, (-average, min(a, c), max(a, c)))
+    return list(groups.values())
+
+
+def _average(
+    groups: dict[int, list[int]], sums: dict[int, dict[int, float]], a: int, b: int
+) -> float | None:
+    total = sums[a].get(b)
+    return None if total is None else total / (len(groups[a]) * len(groups[b]))
