@@ -11,6 +11,7 @@ from crawler.sample_site import sample_site, sample_sources
 from crawler.settings import SourceSettings
 from nlp.extract import extract
 from nlp.headline import headline
+from nlp.legibility import unread
 from nlp.merge import merge
 from store.articles import UnkeepableArticle
 from store.database import Store
@@ -82,6 +83,14 @@ def analyse(
             )
             say(f"  could not keep: {problem}")
             continue
+        if troubles := "; ".join(unread(article)):
+            store.save_issue(
+                document.source,
+                document.url,
+                "extract",
+                f"claims may be missing: {troubles}",
+                document_id=document.id,
+            )
         articles += 1
         claims += len(found)
         say(f"  {_many(len(found), 'claim')} in “{article.title}”")
