@@ -65,7 +65,7 @@ class Web:
     names: Names = field(default_factory=Names)
     paces: dict[str, Pace] = field(default_factory=dict)
     robots: dict[str, RobotRules] = field(default_factory=dict)
-    #: Addresses of pages that a source of this crawl has taken on.
+    #: Keys (crawler.identity.page_key) of the pages that a source of this crawl has taken on.
     claimed: set[str] = field(default_factory=set)
     _asking: dict[str, asyncio.Lock] = field(default_factory=dict)
 

@@ -1,9 +1,10 @@
 """One source being crawled once: its listings, then the pages they name, newest first."""
 
 import asyncio
+import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -12,10 +13,10 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.documents import Document
 from crawler.due import is_due
 from crawler.exchanges import Exchange
 from crawler.fetching import Answer, Fetcher, Web
+from crawler.identity import page_key
 from crawler.ledger import Found, Ledger
 from crawler.listing import (
     Entry,
@@ -27,7 +28,9 @@ from crawler.listing import (
 )
 from crawler.notes import CrawlNote, Fetched, Listed, SourceRun, Unchanged
 from crawler.pace import PASSING
+from crawler.pages import document_in, document_of, no_page
 from crawler.problems import LASTING, NotFetched, OutOfBudget, status_in_words
+from crawler.tally import Tally
 from crawler.validators import Validators
 
 if TYPE_CHECKING:
@@ -36,25 +39,10 @@ if TYPE_CHECKING:
 #: A server is given up when so many requests in a row do not reach it, or it will have none of them.
 MOST_FAILURES = 3
 UNWILLING = PASSING | {401, 403}
+#: Links that lead to something, but not to the web; a letter or a telephone number is no page.
+STRANGE = re.compile(r"(?!mailto:|tel:|javascript:|https?:)[a-z][a-z0-9+.-]*:", re.I)
 #: Entries of one listing that are queued: the newest.
 MOST_WAITING = 5_000
-
-
-@dataclass(slots=True)
-class Tally:
-    """What has come of a visit so far; see SourceRun."""
-
-    status: str = "ok"
-    listed: int = 0
-    known: int = 0
-    kept: int = 0
-    unchanged: int = 0
-    failed: int = 0
-    left: int = 0
-    problems: int = 0
-    requests: int = 0
-    bytes: int = 0
-    statuses: Counter[int] = field(default_factory=Counter)
 
 
 class Visit:
@@ -89,9 +77,7 @@ class Visit:
         try:
             due = await self._listed()
             waiting = self.ledger.waiting(self.source.name, self.source.pages, self.began)
-            left = [e for e in waiting if e.url not in self.web.claimed]
-            self.web.claimed.update(e.url for e in left)
-            await self._pages(newest_first([*due, *left]))
+            await self._pages(newest_first([*due, *self._claimed(waiting)]))
         except OutOfBudget as used_up:
             first = self.source.urls[0]
             self.note(first, f"{used_up} is used up; the rest waits for the next crawl")
@@ -105,14 +91,7 @@ class Visit:
             self.note(self.source.urls[0], fault)
         if self.tally.status == "ok" and (fault or self.unread):
             self.tally.status = "partly" if self.read_listings and not fault else "failed"
-        counts = {name: getattr(self.tally, name) for name in Tally.__slots__}
-        return SourceRun(
-            self.source.name,
-            self.began,
-            datetime.now(UTC),
-            **counts | {"statuses": dict(self.tally.statuses)},
-            values=dict(self.kind.memory.values),
-        )
+        return self.tally.ended(self.source.name, self.began, self.kind.memory.values)
 
     def note(
         self, url: str, problem: str, *, lasting: bool = False, until: datetime | None = None
@@ -123,9 +102,7 @@ class Visit:
 
     def exchanged(self, exchange: Exchange) -> None:
         """Counts an exchange and hands it on, with where it is kept already if it is nothing new."""
-        self.tally.requests += 1
-        self.tally.bytes += len(exchange.body)
-        self.tally.statuses[exchange.status] += 1
+        self.tally.answered(exchange.status, len(exchange.body))
         self.last_status = exchange.status
         if self._before.recorded and self._before.is_same(exchange.status, exchange.digest):
             exchange = replace(exchange, same_as=self._before.recorded)
@@ -190,13 +167,13 @@ class Visit:
 
     def _due(self, listing: Listing, answer: Answer) -> list[Entry]:
         """The entries to be fetched; those that are documents already are kept at once."""
+        self._tell_of_strange_links(listing, answer.url)
         entries = newest_first(
             e for e in addressed(listing.entries, answer.url) if self._is_wanted(e.url)
         )
         standings = self.ledger.standings(e.url for e in entries)
         due = [e for e in entries if is_due(e, standings.get(e.url), self.began)]
-        new = [e for e in due if e.url not in self.web.claimed]
-        self.web.claimed.update(e.url for e in new)
+        new = self._claimed(due)
         self.tally.listed += len(entries)
         self.tally.known += len(entries) - len(new)
         self.newest = max(
@@ -204,9 +181,25 @@ class Visit:
         )
         for entry in new:
             if entry.body:
-                document = _document_in(entry, self.source.name)
+                document = document_in(entry, self.source.name)
                 self._keep(Fetched(document, entry, answer.recorded.record, None))
         return [e for e in new if not e.body]
+
+    def _tell_of_strange_links(self, listing: Listing, base: str) -> None:
+        for entry in listing.entries:
+            if STRANGE.match(entry.url.strip()) and not page_address(base, entry.url):
+                problem = f"not followed: {entry.url.strip()[:200]} is no address on the web"
+                self.note(entry.url.strip(), problem, lasting=True)
+
+    def _claimed(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Those whose page no source of this crawl has taken on under any address; they are now."""
+        claimed = []
+        for entry in entries:
+            key = page_key(entry.url)
+            if key not in self.web.claimed:
+                self.web.claimed.add(key)
+                claimed.append(entry)
+        return claimed
 
     def _is_wanted(self, url: str) -> bool:
         return not self.source.only or any(part in url for part in self.source.only)
@@ -233,24 +226,15 @@ class Visit:
         elif validators.is_same(answer.status, answer.digest):
             self.tally.unchanged += 1
             self._keep(Unchanged(self.source.name, entry, validators))
-        elif problem := self._no_page(entry, answer):
+        elif problem := no_page(entry, answer, self.kind.content_types):
             self.tally.failed += 1
             self.note(entry.url, problem, lasting=True)
         else:
             after = validators.after(
                 answer.headers, answer.digest, answer.recorded, datetime.now(UTC)
             )
-            document = _document(entry, answer, self.source.name)
+            document = document_of(entry, answer, self.source.name)
             self._keep(Fetched(document, entry, answer.recorded.record, after))
-
-    def _no_page(self, entry: Entry, answer: Answer) -> str:
-        """Why what was answered is no page to keep; "" where it is one."""
-        content_type = answer.content_type or "text/html"
-        if not self.kind.content_types.match(content_type):
-            return f"is no text but {content_type}"
-        if answer.url != entry.url and _is_front_page(answer.url):
-            return f"the page is gone: it leads to the front page {answer.url}"
-        return ""
 
     # Both
 
@@ -299,35 +283,3 @@ class Visit:
     def _keep(self, found: Found) -> None:
         self.tally.kept += isinstance(found, Fetched)
         self.ledger.keep(found)
-
-
-def _document(entry: Entry, answer: Answer, source: str) -> Document:
-    url = page_address(answer.url, answer.url)
-    now = datetime.now(UTC)
-    hints = _hints(entry, url)
-    return Document(source, url, now, answer.status, answer.headers, answer.body, hints)
-
-
-def _document_in(entry: Entry, source: str) -> Document:
-    """The document that the entry itself is."""
-    headers = {"Content-Type": entry.content_type}
-    hints = _hints(entry, entry.url)
-    return Document(source, entry.url, datetime.now(UTC), 200, headers, entry.body, hints)
-
-
-def _hints(entry: Entry, url: str) -> Mapping[str, str]:
-    hints = {
-        **entry.hints,
-        "title": entry.title,
-        "published": entry.published,
-        "modified": entry.modified,
-        "publisher": entry.publisher,
-        "author": entry.author,
-        "listed": entry.url if entry.url != url else "",
-    }
-    return {name: value for name, value in hints.items() if value}
-
-
-def _is_front_page(url: str) -> bool:
-    path = url.split("://", 1)[-1].partition("/")[2]
-    return path in ("", "index.html", "404", "404.html")
