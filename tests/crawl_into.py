@@ -19,7 +19,7 @@ from crawler.limits import Limits
 from crawler.settings import SourceSettings
 from store.database import Store
 from tests.crawler.crawl_once import source
-from ui.keeping import Keeper
+from ui.crawling import Keeper
 
 
 def read_all(store: Store, sources: dict[str, SourceSettings]) -> None:

@@ -15,7 +15,7 @@ from nlp.legibility import unread
 from nlp.merge import merge
 from store.articles import UnkeepableArticle
 from store.database import Store
-from ui.keeping import Keeper
+from ui.crawling import Keeper
 
 #: Tells the person at the terminal what is going on, a line at a time.
 Say = Callable[[str], None]
