@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from lxml.html import HtmlElement
 
@@ -71,7 +72,7 @@ def authors(
     """
     owners = {site.casefold() for site in sites}
     stated = [texts(linked.get("author")), *([meta.get(name, "")] for name in META_AUTHORS)]
-    for said in (*stated, *_bylines(tree)):
+    for said in chain(stated, _bylines(tree)):
         if found := names(said):
             people = tuple(name for name in found if name.casefold() not in owners)
             return people or found

@@ -30,6 +30,8 @@ OPENS_QUESTIONS = re.compile(
 #: An operator opens the questions in a few words; an executive's long speech that ends so is not
 #: part of them.
 LONGEST_OPENING = 120
+#: Characters: a call of a whole day has 400,000. A longer text is no call, and is not searched for turns.
+LONGEST_CALL = 1_000_000
 
 
 def read_turns(text: str, known: frozenset[str] = frozenset()) -> tuple[Turn, ...]:
@@ -40,6 +42,8 @@ def read_turns(text: str, known: frozenset[str] = frozenset()) -> tuple[Turn, ..
     A turn is what is said, without its announcement. Nobody is guessed: where a speaker is not
     named or their role not shown, it is "".
     """
+    if len(text) > LONGEST_CALL:
+        return ()
     lines = lines_of(text)
     listed = participants(lines)
     headers = headers_of(lines, frozenset(name.casefold() for name in listed), known)

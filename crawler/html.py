@@ -26,7 +26,11 @@ MOST_PIECES = 8
 MOSTLY = 0.8
 #: A page with a notice to subscribers is walled if it has fewer words of text.
 TEASER = 250
-#: A browser shows no more of an address than this, and a notice to subscribers is no longer.
+#: A tag with so many characters holds a picture or a trap, and is read without its attributes.
+LONG_TAG = re.compile(r"<(\w+)\s[^<>]{100000,}>")
+#: The parser drops a single text of so many bytes unless it is told not to.
+LONGEST_TEXT = 9_000_000
+#: A notice to subscribers has fewer characters.
 LONGEST_NOTICE = 300
 
 
@@ -48,6 +52,8 @@ class Page:
 
 def read_page(document: Document) -> Page:
     """What the page says and what it says of itself; raises UnreadableDocument if it is no page."""
+    if is_binary(document.body):
+        raise UnreadableDocument(f"is no text but something for machines: {document.url}")
     content_type = header(document, "content-type")
     markup = decode(document.body, content_type)
     if content_type.startswith("text/plain") or not re.search(r"<\w+[\s>/]", markup):
@@ -122,6 +128,15 @@ def decode(body: bytes, content_type: str) -> str:
     return body.decode("utf-8", "replace")
 
 
+def is_binary(body: bytes) -> bool:
+    """Whether the bytes begin with what no text in any encoding of the web has so much of."""
+    begins = body[:4096]
+    if begins.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in begins if byte)
+    return controls > 0.05 * len(begins)
+
+
 def header(document: Document, name: str) -> str:
     """A header of the answer by its name in small letters; "" if it has none."""
     return next((v for k, v in document.headers.items() if k.lower() == name), "")
@@ -185,7 +200,11 @@ def _preformatted(tree: HtmlElement) -> str:
 def _parsed(markup: str) -> HtmlElement | None:
     # A declared encoding makes lxml refuse text that is decoded already.
     markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\0", ""))
+    # The parser compares each attribute of a tag with every other.
+    markup = LONG_TAG.sub(r"<\1>", markup)
+    # Without huge_tree the parser drops a text of more than 10 MB; with it, it nests without end.
+    parser = lxml_html.HTMLParser(huge_tree=len(markup) >= LONGEST_TEXT)
     try:
-        return lxml_html.document_fromstring(markup)
+        return lxml_html.document_fromstring(markup, parser=parser)
     except ParserError:
         return None
