@@ -106,13 +106,11 @@ def _parts(text: str) -> list[str]:
 
 
 def _name(text: str) -> str:
-    text = _AFTER.sub("", _BEFORE.sub("", text.strip(" ,.:;-–—|\"'"))).strip(" ,:;")
-    if (
-        not text
-        or len(text.split()) > MOST_WORDS
-        or text.lower() in _NOBODY
-        or _ROLE.fullmatch(text)
-    ):
+    text = _BEFORE.sub("", text.strip(" ,.:;-–—|\"'"))
+    if _ROLE.fullmatch(text):
+        return ""
+    text = _AFTER.sub("", text).strip(" ,:;")
+    if not text or len(text.split()) > MOST_WORDS or text.lower() in _NOBODY:
         return ""
     has_letters = sum(c.isalpha() for c in text) >= 2
     return text if has_letters and not _NOT_A_NAME.search(text) else ""

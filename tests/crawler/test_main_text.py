@@ -1,0 +1,114 @@
+"""The main text: what speaks, what does not, and pages made to be slow or to break a reader."""
+
+from datetime import UTC, datetime
+
+import pytest
+from lxml import html
+
+from crawler.documents import Document, UnreadableDocument
+from crawler.html import Page, read_page
+from crawler.main_text import Witness, without_boxes
+
+SENTENCE = (
+    "The plant at the river will make {} sensors from spring on, its owner told the town on Friday."
+)
+TEXT = [SENTENCE.format(word) for word in ("small", "large", "cheap", "good", "old", "new")]
+
+
+def page(markup: str | bytes, kind: str = "text/html") -> Page:
+    body = markup.encode() if isinstance(markup, str) else markup
+    fetched = datetime(2025, 9, 9, tzinfo=UTC)
+    return read_page(
+        Document("w", "https://wafer.example/a", fetched, 200, {"content-type": kind}, body)
+    )
+
+
+def story(*extra: str) -> str:
+    paragraphs = "".join(f"<p>{text}</p>" for text in TEXT)
+    return f"""<html><head><title>Sensors</title>
+        <meta property="og:description" content="Two hundred people will work at the new plant."></head>
+        <body><article><h1>Sensors</h1>{"".join(extra)}{paragraphs}</article></body></html>"""
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<figure><img src=x><figcaption>The plant on a sunny day, seen from the other bank.</figcaption></figure>",
+        '<div class="newsletter-box"><p>The morning letter tells you what the town talks about.</p></div>',
+        '<aside class="related-stories"><p>Another plant was closed last year, and nobody knew why.</p></aside>',
+        '<div style="display: none"><p>Words that no reader of this page has ever seen on it.</p></div>',
+        '<div class="share-bar"><p>Share this with your friends and their friends, please.</p></div>',
+    ],
+)
+def test_what_stands_beside_the_text_does_not_speak(box: str) -> None:
+    assert page(story(box)).body.split("\n\n") == TEXT
+
+
+def test_box_that_holds_the_text_is_no_box() -> None:
+    inside = story().replace("<article>", '<div class="related-theme"><article>')
+    assert page(inside).body.split("\n\n") == TEXT
+    tree = html.document_fromstring(inside)
+    assert len(list(without_boxes(tree).iter("p"))) == len(TEXT)
+
+
+def test_summary_under_the_headline_is_the_lede() -> None:
+    summary = "Two hundred people will work at the new plant."
+    read = page(story(f'<div class="standfirst">{summary}</div>'))
+    assert read.lede == summary
+    assert read.body.split("\n\n") == [summary, *TEXT]
+
+
+def test_text_that_json_ld_repeats_is_taken_where_the_page_has_none_but_not_behind_a_wall() -> None:
+    body = " ".join(TEXT * 2)
+    said = f'{{"@type": "NewsArticle", "headline": "Sensors", "articleBody": "{body}"}}'
+    markup = f"""<html><head><script type="application/ld+json">{said}</script></head>
+        <body><h1>Sensors</h1><p>The plant at the river will open in spring, says its owner.</p>
+        %s</body></html>"""
+    assert page(markup % "").body == body
+    walled = page(markup % "<p>Subscribe to continue reading this article.</p>")
+    assert walled.paywalled and "cheap" not in walled.body
+
+
+def test_witness_has_a_line_that_was_reworded_a_little_and_not_another() -> None:
+    witness = Witness(TEXT)
+    assert witness.has(TEXT[0].replace("Friday", "Monday"))
+    assert not witness.has("Two hundred people from the region will find work there next year.")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "",
+        "\0\0\0",
+        "<html>",
+        "<p>" * 500,
+        "<div>" * 20_000 + TEXT[0],
+        "<!--" * 20_000,
+        "<table><tr><td>" * 1000 + TEXT[0],
+        "<p " + " ".join(f'a{n}="x"' for n in range(40_000)) + ">" + TEXT[0],
+        '<script type="application/ld+json">' + "[" * 100_000 + "</script><p>" + TEXT[0],
+        "<p>" + '<a href="/x">link</a> ' * 5000,
+        "<p>" + "&amp;" * 100_000,
+        "<p>" + "x" * 1_000_000,
+    ],
+    ids=["empty", "nuls", "html", "paragraphs", "depth", "comments", "tables", "attributes", "json",
+         "links", "entities", "word"],
+)  # fmt: skip
+def test_page_made_to_break_a_reader_is_read_or_refused(markup: str) -> None:
+    try:
+        assert isinstance(page(markup).body, str)
+    except UnreadableDocument as refusal:
+        assert "https://wafer.example/a" in str(refusal)
+
+
+def test_pictures_and_programs_are_no_text() -> None:
+    with pytest.raises(UnreadableDocument, match="something for machines"):
+        page(bytes(range(1, 256)) * 100)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["text/plain", "text/html"])
+def test_ten_megabytes_of_one_line_are_read_whole(kind: str) -> None:
+    text = " ".join(TEXT) * 20_000
+    markup = f"<p>{text}</p>" if kind == "text/html" else text
+    assert len(page(markup, kind).body) >= 0.99 * len(text)
