@@ -11,9 +11,9 @@ _Ends = tuple[float | None, float | None]
 TOLERANCE = 0.1
 #: The same for sums in two currencies, whose rate is the average of a year.
 RATE_TOLERANCE = 0.15
-#: "More than 12 billion" is said of 12 to 15 billion, not of 16: somebody with a rounder figure in
+#: "More than 12 billion" is said of 12 to 14.4 billion, not of 16: somebody with a rounder figure in
 #: reach would use it.
-MOST_OVER = 1.25
+MOST_OVER = 1.2
 #: Periods of at most this many days are told loosely ("early April", "on Tuesday").
 SHORT_DAYS = 31
 
@@ -40,8 +40,10 @@ def told_otherwise(first: Value, second: Value, on: date = date.max) -> bool:
     if pair is None:
         return False
     tolerance = _tolerance(first, second)
-    one, other = (_meant(*ends) for ends in pair)
-    return _apart(one, other, tolerance) or _drops_an_end(one, other) or _drops_an_end(other, one)
+    one, other = pair
+    if _drops_an_end(one, other) or _drops_an_end(other, one):
+        return True
+    return _apart(_meant(*one), _meant(*other), tolerance)
 
 
 def comparable(first: Value, second: Value, on: date) -> tuple[_Ends, _Ends] | None:

@@ -15,8 +15,10 @@ from nlp.claims import Report
 from nlp.events import age
 from nlp.likeness import NEARNESS, Face, face, likeness, nearness, window_of
 
-#: How good a tie is: to an exact report before a vague one, by likeness, by days, to the older one.
-_Rank = tuple[bool, float, int, int, str]
+#: How much less alike an exact report may be than a vague one and still be the better to be tied to.
+EXACT = 0.75
+#: How good a tie is: by likeness, by days, to the older one, by its id.
+_Rank = tuple[float, int, int, str]
 #: How many likenesses of two faces are remembered before all are forgotten.
 _MOST_REMEMBERED = 2_000_000
 
@@ -180,8 +182,8 @@ class Forest:
 def _tie(leaf: _Leaf, parent: _Leaf, score: float) -> _Tie | None:
     """The tie of a report to this parent; None where it may not follow it.
 
-    An exact report follows an older exact one. A vague one follows an exact one of any age or else an
-    older vague one of its quarter: it joins no two others, or the vague would tie everything together.
+    An exact report follows an older exact one. A vague one follows an exact one of any age or an older
+    vague one of its quarter, and joins no two exact ones: the vague would tie everything together.
     """
     own, other = leaf.report, parent.report
     if parent.vague or not leaf.vague:
@@ -189,7 +191,8 @@ def _tie(leaf: _Leaf, parent: _Leaf, score: float) -> _Tie | None:
         if age(own) < age(other) or (parent.vague and not (leaf.vague and same_quarter)):
             return None
     apart = abs((own.published - other.published).days)
-    rank = (not parent.vague, round(score, 6), -apart, -other.published.toordinal(), other.claim.id)
+    likes = round(score + (0 if parent.vague else EXACT), 6)
+    rank = (likes, -apart, -other.published.toordinal(), other.claim.id)
     return _Tie(other.claim.id, rank)
 
 

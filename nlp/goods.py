@@ -3,7 +3,7 @@
 An A800 is an Ampere, a GPU, an accelerator and a chip; it is no H20 and no DRAM.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from nlp.lexicon.entries import entries
@@ -24,8 +24,13 @@ _WIDER = {
 
 
 def is_model(name: Name) -> bool:
-    """Whether it is one product or one family of a vendor, not words for any such goods."""
-    return bool(name.key) and name.key in entries("product")
+    """Whether it is one product or one family of a vendor, not words for any such goods.
+
+    A name that the lexicon does not hold is a model's where it has a digit.
+    """
+    if name.key:
+        return name.key in entries("product")
+    return any(letter.isdigit() for letter in name.name) and not _kind(name)
 
 
 def one_model(ours: Iterable[Name], theirs: Iterable[Name]) -> bool:
@@ -38,6 +43,12 @@ def compatible(ours: Iterable[Name], theirs: Iterable[Name]) -> bool:
     """Whether the words of one can be said of the goods of the other, a model on one side at most."""
     others = tuple(theirs)
     return any(_compatible(name, other) for name in ours for other in others)
+
+
+def of_other_kinds(ours: Sequence[Name], theirs: Sequence[Name]) -> bool:
+    """Whether the words of both say what they are, and it is not the same: memory and GPUs."""
+    kinds, others = {_kind(n) for n in ours}, {_kind(n) for n in theirs}
+    return "" not in kinds | others and not compatible(ours, theirs)
 
 
 def wider_words(name: Name) -> Iterator[str]:

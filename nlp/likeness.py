@@ -11,10 +11,10 @@ from datetime import date
 from nlp.claims import Basis, Modality, Report
 from nlp.denials import Denial, denial
 from nlp.figures import SHORT_DAYS, disjoint, ratio
-from nlp.goods import compatible, is_model, one_model
+from nlp.goods import compatible, is_model, of_other_kinds, one_model
 from nlp.lexicon.entries import entries
 from nlp.measures import family
-from nlp.ontology import PARTY_KINDS, event_types
+from nlp.ontology import PARTY_KINDS, EventType, event_types
 from nlp.values import Name, Period, Value
 
 #: Reports further apart than this many days tell of different happenings of the type.
@@ -48,7 +48,6 @@ MOST_APART, MOST_APART_OF_ITS_NATURE = 2.0, 1.35
 
 _FIGURES = ("money", "quantity")
 _HARD = ("money", "quantity", "months", "period")
-_UNVETOED = ("date", "instrument")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def likeness(one: Face, other: Face, on: date) -> float | None:
         ours, theirs = one.values(role), other.values(role)
         if not (ours and theirs):
             continue
-        worth = _worth(role, kind, ours, theirs, on)
+        worth = _worth(event_type, role, ours, theirs, on)
         if worth is None:
             return None
         score += worth
@@ -143,13 +142,18 @@ def _days_apart(one: Report, other: Report, first: Face, second: Face) -> int:
 
 
 def _worth(
-    role: str, kind: str, ours: tuple[Value, ...], theirs: tuple[Value, ...], on: date
+    event_type: EventType,
+    role: str,
+    ours: tuple[Value, ...],
+    theirs: tuple[Value, ...],
+    on: date,
 ) -> float | None:
     """What the role says for the two being one; None where it says that they cannot be."""
+    kind = event_type.roles[role]
     if kind in PARTY_KINDS:
         return _parties(kind, ours, theirs)
     if kind == "product":
-        return _products(ours, theirs)
+        return _products(ours, theirs, is_rule=_is_rule(event_type))
     if kind == "instrument":
         return _measures(ours, theirs)
     if kind == "period":
@@ -196,14 +200,19 @@ def _is_group(name: Name) -> bool:
     return name.name[-1:].islower() and name.name.rpartition(" ")[2][:1].islower()
 
 
-def _products(ours: tuple[Value, ...], theirs: tuple[Value, ...]) -> float | None:
+def _is_rule(event_type: EventType) -> bool:
+    """Whether a state does it: of a rule, each report names the goods that its readers care for."""
+    return event_type.roles[next(iter(event_type.roles))] == "state"
+
+
+def _products(ours: tuple[Value, ...], theirs: tuple[Value, ...], *, is_rule: bool) -> float | None:
     a, b = _names(ours), _names(theirs)
     if one_model(a, b):
         return MODEL
     if compatible(a, b):
         return GOODS
     both_models = all(map(is_model, a)) and all(map(is_model, b))
-    return None if both_models else 0.0
+    return None if both_models or (of_other_kinds(a, b) and not is_rule) else 0.0
 
 
 def _measures(ours: tuple[Value, ...], theirs: tuple[Value, ...]) -> float | None:

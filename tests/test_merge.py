@@ -113,8 +113,8 @@ def test_reports_that_relay_one_newspaper_are_one_origin():
     assert event.origins == ("Financial Times",)
 
 
-def test_a_denial_is_an_event_of_its_own():
-    denied = first_batch("wire", date(2023, 8, 12), modality=Modality.DENIED)
+def test_a_stop_is_an_event_of_its_own():
+    denied = first_batch("brief", date(2023, 8, 12), modality=Modality.DENIED)
     events = merge([first_batch("wire", date(2023, 8, 9)), denied])
     assert [e.status for e in events] == [Status.REPORTED, Status.DENIED]
 

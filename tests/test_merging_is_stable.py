@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from nlp.claims import Modality, Report
 from nlp.events import age
 from nlp.merge import Merger, known_on, merge
-from tests.reported import at_least, count, month, money, report, year
+from tests.reported import at_least, count, money, month, report, year
 
 FIRST = date(2023, 6, 1)
 COMPANIES = ("Baidu", "ByteDance", "Tencent", "Chinese tech companies", "Acme Chips")
