@@ -50,7 +50,8 @@ class Validators:
         self, headers: Mapping[str, str], digest: str, recorded: Recorded, now: datetime
     ) -> "Validators":
         """What to keep after an answer with a body."""
-        etag, modified = headers.get("ETag", ""), headers.get("Last-Modified", "")
+        named = {name.lower(): value for name, value in headers.items()}
+        etag, modified = named.get("etag", ""), named.get("last-modified", "")
         is_other = bool(self.digest) and digest != self.digest
         told_same = etag == self.etag and modified == self.last_modified and bool(etag or modified)
         if digest == self.digest and self.recorded:

@@ -75,11 +75,7 @@ def documents(db: Database, *, again: bool) -> Iterator[Document]:
         for row in db.query(f"SELECT document_id FROM documents WHERE {wanted} {order}")
     ]
     for document_id in ids:
-        rows = db.query(
-            """SELECT d.*, coalesce(d.url, p.url) AS url
-            FROM documents d JOIN pages p USING (page_id) WHERE document_id = ?""",
-            [document_id],
-        )
+        rows = db.query("SELECT * FROM documents WHERE document_id = ?", [document_id])
         yield from [document_from(row) for row in rows]
 
 

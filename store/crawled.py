@@ -3,7 +3,8 @@
 #: Where a document was served and in which record of the archive of evidence it is; what else an
 #: article says of itself. The page of a document is a finding of its reading, so it may change.
 ADDED_COLUMNS = """
-ALTER TABLE documents ADD COLUMN url TEXT;
+ALTER TABLE documents ADD COLUMN url TEXT NOT NULL DEFAULT '';
+UPDATE documents SET url = (SELECT url FROM pages p WHERE p.page_id = documents.page_id);
 ALTER TABLE documents ADD COLUMN run_id INTEGER REFERENCES runs (run_id);
 ALTER TABLE documents ADD COLUMN warc_file TEXT;
 ALTER TABLE documents ADD COLUMN warc_offset INTEGER;

@@ -36,7 +36,7 @@ def document_row(document: Document) -> Row:
 
 
 def document_from(row: Row) -> Document:
-    """The document of a row of `documents`; its `url` is that of its page if it has none itself."""
+    """The document of a row of `documents`."""
     return Document(
         source=row["source"],
         url=row["url"],

@@ -68,6 +68,8 @@ def web() -> Iterator[Web]:
             time.sleep(served.delays.get(page, 0))
             asked = self.path if self.path in served.answers else page
             status, headers, body = served.answers.get(asked, (404, {}, b"no such page"))
+            if headers.get("ETag") and headers["ETag"] == self.headers["If-None-Match"]:
+                status, body = 304, b""
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
