@@ -1,6 +1,6 @@
 """The only reader and writer of the database: the types of the other stages in and out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
@@ -18,15 +18,18 @@ from crawler.validators import Validators
 from crawler.warc import Place
 from nlp.claims import Claim, Report
 from nlp.events import Event
-from store import articles, checks, frontier, journal, merged, queries
-from store.connection import connect, reading, said_in_words, writing
+from store import articles, checks, frontier, journal, merged, provenance, queries
+from store.compaction import Sizes, compact
+from store.connection import connect, reading, said_in_words, watched, writing
 from store.journal import Issue, Run
+from store.provenance import Learned, Provenance
 from store.queries import Choices, Filter, TimelineRow, WeekCount
 from store.search import Hit, search
 
 #: The views that `Store.rows` gives: what analysts may build on.
 PROMISED_VIEWS = (
     *("v_events", "v_timeline", "v_claims", "v_arguments", "v_names", "v_conflicts"),
+    *("v_parts", "v_provenance"),
     *("v_documents", "v_issues", "v_runs", "v_sources", "v_source_runs", "v_waiting"),
     *("v_versions", "v_copies", "v_aliases"),
 )
@@ -176,6 +179,33 @@ class Store:
         with self.snapshot():
             return merged.events(self._db, *queries.event_ids(wanted or Filter()))
 
+    def event_ids(self, wanted: Filter | None = None) -> list[str]:
+        """In the order of `events`."""
+        with self.snapshot():
+            return queries.ordered_ids(self._db, wanted or Filter())
+
+    def events_of(self, event_ids: Sequence[str]) -> list[Event]:
+        """Oldest first; an id that no event has (any more) gives none."""
+        with self.snapshot():
+            return merged.events(self._db, *provenance.listed(event_ids))
+
+    def event_rows(self, event_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Their rows of `v_events`, by id."""
+        ids, parameters = provenance.listed(event_ids)
+        with self.snapshot():
+            rows = self._db.query(f"SELECT * FROM v_events WHERE event_id IN ({ids})", parameters)
+            return {row["event_id"]: row for row in rows}
+
+    def provenance(self, event_ids: Sequence[str]) -> dict[str, Provenance]:
+        """Of every text that reports one of these events, by version id."""
+        with self.snapshot():
+            return provenance.of_events(self._db, event_ids)
+
+    def learned(self, wanted: Filter | None = None, limit: int = 200) -> dict[str, Learned]:
+        """By event id, the events learned of last first: when first, and when last, by a fetch."""
+        with self.snapshot():
+            return provenance.learned(self._db, wanted or Filter(), limit)
+
     def event(self, event_id: str) -> Event | None:
         """None where there is no such event (any more: events are rebuilt by merging)."""
         with self.snapshot():
@@ -214,6 +244,11 @@ class Store:
             raise LookupError(f"no view {view!r}; there are {', '.join(PROMISED_VIEWS)}")
         with self.snapshot():
             return list(self._db.query(f"SELECT * FROM {view}"))
+
+    def explanations(self, table: str) -> dict[str, str]:
+        """What each column of a table or view means, by column; its own meaning under ""."""
+        with self.snapshot():
+            return queries.explanations(self._db, table)
 
     def counts(self) -> dict[str, int]:
         """How many documents, versions, claims, events, conflicts and open issues there are."""
@@ -256,9 +291,22 @@ class Store:
         with self.snapshot():
             return list(checks.problems(self._db))
 
-    def copy(self, out: Path) -> None:
-        """Writes the whole database to a new file `out`, as of one moment, without WAL."""
-        with said_in_words(out):
+    def examine(self) -> Iterator[tuple[str, list[str]]]:
+        """Each promise of the database, and what breaks it, as it is looked at."""
+        with self.snapshot():
+            for check in checks.CHECKS:
+                yield check.promise, list(check.problems(self._db))
+
+    def compact(self) -> Sizes:
+        """Gives back the room that the file does not need; others may read meanwhile."""
+        return compact(self._db, self.path)
+
+    def copy(self, out: Path, progress: Callable[[int, int], None] | None = None) -> None:
+        """Writes the whole database to a new file `out`, as of one moment, without WAL.
+
+        `progress` is told how many bytes of how many are written, about.
+        """
+        with said_in_words(out), watched(self._db, out, progress):
             self._db.execute("VACUUM INTO ?", [str(out)])
 
     def _writing(self) -> AbstractContextManager[None]:

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from nlp.events import Status
 from store.search import quoted
 
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which events are wanted: all that pass every field that is set, any of its values.
@@ -112,6 +113,17 @@ def event_ids(wanted: Filter) -> tuple[str, dict[str, Any]]:
     return " AND ".join(parts), parameters
 
 
+def ordered_ids(db: Database, wanted: Filter) -> list[str]:
+    """The ids of the events that pass, oldest event first."""
+    ids, parameters = event_ids(wanted)
+    rows = db.query(
+        f"""SELECT event_id FROM events WHERE event_id IN ({ids})
+        ORDER BY date_start, date_end, event_id""",
+        parameters,
+    )
+    return [row["event_id"] for row in rows]
+
+
 def timeline(db: Database, wanted: Filter) -> list[TimelineRow]:
     ids, parameters = event_ids(wanted)
     rows = db.query(
@@ -159,6 +171,11 @@ def choices(db: Database) -> Choices:
         ),
         statuses=_column(db, "SELECT DISTINCT status FROM events"),
     )
+
+
+def explanations(db: Database, table: str) -> dict[str, str]:
+    rows = db.query("SELECT column_name, description FROM dictionary WHERE table_name = ?", [table])
+    return {row["column_name"]: row["description"] for row in rows}
 
 
 def counts(db: Database) -> dict[str, int]:

@@ -12,6 +12,7 @@ from sqlite_utils import Database, Migrations
 from crawler.identity import page_key
 from store.copies import link_copies
 from store.crawled import ADDED_COLUMNS, COPIES, CRAWLING, VIEWS_OF_CRAWLS
+from store.ledger import EVENT_LEDGER
 from store.rows import words_hash
 from store.search import SEARCH_IN_EVERY_SCRIPT
 from store.tables import CLAIMED, JOURNAL, KEPT, MERGED, READ, SEARCH
@@ -49,6 +50,13 @@ def m002_crawling(db: Database) -> None:
 @migrations()
 def m003_search_in_every_script(db: Database) -> None:
     for statement in _statements(SEARCH_IN_EVERY_SCRIPT):
+        db.execute(statement)
+    fill_dictionary(db)
+
+
+@migrations()
+def m004_event_ledger(db: Database) -> None:
+    for statement in _statements(EVENT_LEDGER):
         db.execute(statement)
     fill_dictionary(db)
 

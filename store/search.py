@@ -22,6 +22,8 @@ _APART = re.compile(f"[{_FIRST_APART}-\U0010ffff]")
 _BETWEEN = "\u200b"
 #: Put round a match by SQLite; no text that people read holds them.
 _MATCH_START, _MATCH_END = "\x02", "\x03"
+#: How both this index and the proof of it (store.checks) take words apart.
+TOKENIZER = '"unicode61 remove_diacritics 2"'
 #: How many characters are looked at together: substr counts from the beginning of what it cuts.
 _CHUNK = 64
 
@@ -57,7 +59,7 @@ CREATE VIEW searched AS
 SELECT version_no, {_apart("title")} AS title, {_apart("text")} AS text FROM versions;
 CREATE VIRTUAL TABLE versions_fts USING fts5 (
     title, text, content='searched', content_rowid='version_no',
-    tokenize="unicode61 remove_diacritics 2"
+    tokenize={TOKENIZER}
 );
 CREATE TRIGGER versions_fts_insert AFTER INSERT ON versions BEGIN {_ENTER} END;
 CREATE TRIGGER versions_fts_delete BEFORE DELETE ON versions BEGIN {_LEAVE} END;

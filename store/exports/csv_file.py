@@ -1,8 +1,8 @@
 """One event a row, for spreadsheets: UTF-8 with the mark by which Excel knows it.
 
-A cell of text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a
-carriage return) gets an apostrophe in front. `publishers`, `published_iso`, `urls` and `quotes`
-have one line a report, oldest first.
+A cell of text that a spreadsheet would take for a formula gets an apostrophe in front; taking one
+apostrophe away from every cell that begins with apostrophes and such a sign gives the text back.
+`publishers`, `published_iso`, `urls` and `quotes` have one line a report, oldest first.
 """
 
 import csv
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nlp.events import Event
-from store.database import Store
+from store.exports.selection import Selection
 from store.exports.whole_file import whole_file
 
 #: Column of the file by column of v_events; a figure names the column of its unit.
@@ -38,24 +38,28 @@ COLUMNS: Mapping[str, str] = {
 SOURCE_COLUMNS = ("publishers", "published_iso", "urls", "quotes")
 
 
-def write(store: Store, out: Path) -> int:
-    with store.snapshot():
-        rows = {row["event_id"]: row for row in store.rows("v_events")}
-        events = store.events()
+#: How formulas begin: what OWASP ("CSV Injection") lists, with the wide forms that Excel reads too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def write(selection: Selection, out: Path) -> int:
+    written = 0
     with (
-        whole_file(store, out) as part,
+        whole_file(selection.store, out) as part,
         part.open("w", encoding="utf-8-sig", newline="") as file,
     ):
         table = csv.writer(file)
         table.writerow([*COLUMNS, *SOURCE_COLUMNS])
-        table.writerows(_row(rows[event.id], event) for event in events)
-    return len(events)
+        for row, event in selection:
+            table.writerow(_row(row, event))
+            written += 1
+    return written
 
 
 def safe_cell(value: str | float | None) -> str:
     """Text that no spreadsheet runs as a formula; figures without an exponent; "" for None."""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+        return f"'{value}" if value.lstrip("'").startswith(_FORMULA) else value
     if value is None:
         return ""
     return str(int(value)) if value == int(value) else repr(value)

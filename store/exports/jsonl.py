@@ -12,28 +12,29 @@ from typing import Any
 from nlp.claims import Argument, Claim, Quote, Report
 from nlp.events import Conflict, Event
 from nlp.values import Value
-from store.database import Store
+from store.exports.selection import Selection
 from store.exports.whole_file import whole_file
 
 
-def write(store: Store, out: Path) -> int:
+def write(selection: Selection, out: Path) -> int:
     written = 0
-    with whole_file(store, out) as part, part.open("w", encoding="utf-8", newline="\n") as file:
-        for line in lines(store):
+    with (
+        whole_file(selection.store, out) as part,
+        part.open("w", encoding="utf-8", newline="\n") as file,
+    ):
+        for line in lines(selection):
             file.write(f"{line}\n")
             written += 1
     return written
 
 
-def lines(store: Store) -> Iterator[str]:
+def lines(selection: Selection) -> Iterator[str]:
     """One event each, oldest first, without the line's end."""
-    with store.snapshot():
-        headlines, events = store.headlines(), store.events()
-    for event in events:
-        yield json.dumps(_event(event, headlines[event.id]), ensure_ascii=False)
+    for row, event in selection:
+        yield json.dumps(event_record(event, row["headline"]), ensure_ascii=False)
 
 
-def _event(event: Event, headline: str) -> dict[str, Any]:
+def event_record(event: Event, headline: str) -> dict[str, Any]:
     return {
         "event_id": event.id,
         "event_type": event.event_type,

@@ -1,12 +1,20 @@
-"""The whole database as one file without WAL: documents, texts, claims, views and dictionary."""
+"""One database file without WAL: documents, texts, claims, views and dictionary.
+
+Without a filter it is the whole database. With one it holds the events that pass, their claims,
+the texts and documents of those, and what else refers to nothing that is left out.
+"""
 
 from pathlib import Path
 
-from store.database import Store
+from store.exports.selection import Selection
 from store.exports.whole_file import whole_file
+from store.queries import Filter
+from store.trimming import keep_events
 
 
-def write(store: Store, out: Path) -> int:
-    with whole_file(store, out) as part:
-        store.copy(part)
-    return store.counts()["events"]
+def write(selection: Selection, out: Path) -> int:
+    with whole_file(selection.store, out) as part:
+        selection.store.copy(part, selection.progress)
+        if selection.wanted == Filter():
+            return selection.store.counts()["events"]
+        return keep_events(part, selection.wanted)

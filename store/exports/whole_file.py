@@ -1,5 +1,6 @@
 """Writing a file so that it appears whole or not at all."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,8 +28,15 @@ def whole_file(store: Store, out: Path) -> Iterator[Path]:
     try:
         part.unlink(missing_ok=True)
         yield part
+        _to_disk(part)
         part.replace(out)
     except OSError as problem:
         raise UnwritableExport(f"{out} cannot be written: {problem.strerror}") from problem
     finally:
         part.unlink(missing_ok=True)
+
+
+def _to_disk(part: Path) -> None:
+    """The words before the name: after a power cut there is no empty file of a good name."""
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
