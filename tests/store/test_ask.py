@@ -1,0 +1,45 @@
+"""The queries of the README run as they stand, in other programs than ours."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from store.database import Store
+from tests.store.world import World
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+QUERIES = re.findall(r"```sql\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.fixture
+def saved(path: Path, world: World) -> Path:
+    """The world on the disk, with no connection to it."""
+    with Store(path) as store:
+        world.save(store)
+    return path
+
+
+def rows(*command: str) -> list[object]:
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    found: list[object] = json.loads(done.stdout or "[]")
+    return found
+
+
+def test_there_are_five() -> None:
+    assert len(QUERIES) == 5
+
+
+@pytest.mark.skipif(not shutil.which("sqlite3"), reason="the program sqlite3 is not installed")
+def test_every_query_answers_in_sqlite3(saved: Path) -> None:
+    for query in QUERIES:
+        assert rows("sqlite3", "-json", str(saved), query), query
+
+
+def test_every_query_answers_in_sqlite_utils(saved: Path) -> None:
+    for query in QUERIES:
+        assert rows(sys.executable, "-m", "sqlite_utils", "query", str(saved), query), query
