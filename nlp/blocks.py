@@ -4,14 +4,15 @@ Two reports that share no key are never one happening, whatever the weights of n
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from math import log
 
 from nlp.figures import TOLERANCE, size
-from nlp.goods import is_model, wider_words
+from nlp.goods import families, is_model, kinds_of
 from nlp.lexicon.entries import entries
-from nlp.likeness import Face
+from nlp.likeness import Face, window_of
 from nlp.measures import family
 from nlp.ontology import PARTY_KINDS, event_types
 from nlp.values import Name, Period, Quantity, Value
@@ -20,29 +21,53 @@ from nlp.values import Name, Period, Quantity, Value
 MONTHS_OF_CELL = 3
 
 
-def keys(face: Face) -> frozenset[str]:
-    """What the face is filed under, and looked for."""
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a face is filed under, and what it is looked for under.
+
+    Models look for words that say their kind, such words for models and for one another, but no model
+    for another one; groups and their members likewise. If one finds the other, the other finds it.
+    """
+
+    filed: frozenset[str]
+    sought: frozenset[str]
+
+
+def keys(face: Face) -> Keys:
     kinds = event_types()[face.event_type].roles
-    parties = {
-        token
-        for role, values in face.roles
-        if kinds[role] in PARTY_KINDS
-        for value in values
-        if isinstance(value, Name)
-        for token in _party(value)
-    }
-    things = {
-        thing
-        for role, values in face.roles
-        for value in values
-        for thing in _things(kinds[role], value)
-    }
-    things |= {f"by {name}" for name in face.origins}
-    start = face.event_type
-    together = {f"{start}|{a}|{b}" for a in parties for b in parties if a < b}
-    return frozenset(
-        {f"{start}|{party}|{thing}" for party in parties for thing in things} | together
-    )
+    named = [(kinds[role], value) for role, values in face.roles for value in values]
+    goods = [v for kind, v in named if kind == "product" and isinstance(v, Name)]
+    parties = [_party(v) for kind, v in named if kind in PARTY_KINDS and isinstance(v, Name)]
+    plain = {thing for kind, value in named for thing in _things(kind, value)}
+    if not goods:
+        plain |= {f"by {name}" for name in face.origins}
+    companies = {token for party in parties if not party.is_state for token in party.filed}
+    together = {f"with {token}" for token in companies}
+    sides = []
+    for seeks in (False, True):
+        things = plain | {t for name in goods for t in _goods(name, seeks=seeks)} | together
+        tokens = {t for party in parties for t in (party.sought if seeks else party.filed)}
+        pairs = ((party, thing) for party in tokens for thing in things if thing != f"with {party}")
+        sides.append(frozenset(f"{face.event_type}|{party}|{thing}" for party, thing in pairs))
+    return Keys(sides[0], sides[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Party:
+    filed: tuple[str, ...]
+    sought: tuple[str, ...]
+    is_state: bool = False
+
+
+def stretches(face: Face, published: date) -> range:
+    """The stretches of days, each as long as the type's window, in which it is filed: those of the act,
+    where the text says when that was, else that of the day of publication.
+
+    Reports that may be of one happening are in one stretch or in two that follow each other.
+    """
+    length = window_of(face.event_type)
+    first, last = (face.acted.start, face.acted.end) if face.acted else (published, published)
+    return range(first.toordinal() // length, last.toordinal() // length + 1)
 
 
 def is_vague(face: Face) -> bool:
@@ -64,18 +89,31 @@ def cell(day: date) -> int:
 
 
 @lru_cache(maxsize=50_000)
-def _party(name: Name) -> tuple[str, ...]:
-    """A state for all of its organs; a company and where it is at home, since groups are named by that."""
+def _party(name: Name) -> _Party:
+    """A state for all of its organs; a company; a group, which is looked for by its members' country."""
     states = [n for n in (name.key, name.name, *name.also) if n in entries("place")]
     if states:
-        return (states[0].casefold(),)
+        own, code = states[0].casefold(), entries("place")[states[0]].fact("code").casefold()
+        return _Party((own, f"of {code}"), (own, f"of {code}", f"at home in {code}"), is_state=True)
     company = entries("company").get(name.key)
-    if company is None:
-        group = [
-            place for place, words in _peoples() if any(w in name.name.casefold() for w in words)
-        ]
-        return (*sorted(name.spellings()), *(f"of {place}" for place in group))
-    return (name.key.casefold(), f"of {company.fact('country').casefold()}")
+    if company is not None:
+        own, code = name.key.casefold(), company.fact("country").casefold()
+        return _Party((own, f"at home in {code}"), (own, f"of {code}"))
+    words = name.name.casefold()
+    codes = [code for code, people in _peoples() if any(w in words for w in people)]
+    filed = (*sorted(name.spellings()), *(f"of {code}" for code in codes))
+    return _Party(filed, (*filed, *(f"at home in {code}" for code in codes)))
+
+
+@lru_cache(maxsize=50_000)
+def _goods(name: Name, *, seeks: bool) -> tuple[str, ...]:
+    own = {*name.spellings(), *families(name)}
+    kinds = kinds_of(name)
+    models = {f"a model, {kind}" for kind in kinds}
+    words = {f"words for {kind}" for kind in kinds}
+    if is_model(name):
+        return tuple(sorted(own | (words if seeks else models)))
+    return tuple(sorted(own | words | (models if seeks else set())))
 
 
 @lru_cache(maxsize=1)
@@ -97,8 +135,6 @@ def _is_company(name: Name) -> bool:
 
 def _things(kind: str, value: Value) -> Iterator[str]:
     match value:
-        case Name() if kind == "product":
-            yield from wider_words(value)
         case Name() if kind == "instrument":
             yield f"measure {family(value) or value.name.casefold()}"
         case Period():

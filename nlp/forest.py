@@ -5,20 +5,24 @@ that share a block with it, never on the order in which they came: a new report 
 and the ties of those that are more like it than like what they were tied to.
 """
 
-from bisect import bisect_left, insort
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import product
 
-from nlp.blocks import cell, is_vague, keys
+from nlp.blocks import Keys, cell, is_vague, keys, stretches
 from nlp.claims import Report
 from nlp.events import age
-from nlp.likeness import NEARNESS, Face, face, likeness, nearness, window_of
+from nlp.likeness import NEARNESS, Face, face, likeness, nearness
 
 #: How much less alike an exact report may be than a vague one and still be the better to be tied to.
 EXACT = 0.75
 #: How good a tie is: by likeness, by days, to the older one, by its id.
 _Rank = tuple[float, int, int, str]
+#: A key and the number of a stretch of days.
+_Block = tuple[str, int]
 #: How many likenesses of two faces are remembered before all are forgotten.
 _MOST_REMEMBERED = 2_000_000
 
@@ -27,11 +31,21 @@ _MOST_REMEMBERED = 2_000_000
 class _Leaf:
     """A report with what is worked out of it once."""
 
+    id: str
     report: Report
     face: Face
     number: int
     vague: bool
-    keys: frozenset[str]
+    keys: Keys
+    stretches: range
+
+    def blocks(self) -> Iterator[_Block]:
+        """Where it is filed."""
+        return product(self.keys.filed, self.stretches)
+
+    def blocks_near(self) -> Iterator[_Block]:
+        """Where those are filed that may be of one happening with it."""
+        return product(self.keys.sought, range(self.stretches.start - 1, self.stretches.stop + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,7 @@ class Forest:
         self._ties: dict[str, _Tie] = {}
         self._children: defaultdict[str, set[str]] = defaultdict(set)
         self._documents: defaultdict[str, list[Report]] = defaultdict(list)
-        self._blocks: defaultdict[str, dict[int, list[tuple[int, str]]]] = defaultdict(dict)
+        self._blocks: defaultdict[_Block, dict[int, list[tuple[int, str]]]] = defaultdict(dict)
 
     def __contains__(self, claim_id: str) -> bool:
         return claim_id in self._leaves
@@ -74,14 +88,14 @@ class Forest:
         best: _Tie | None = None
         for other, score in self._near(leaf):
             best = max(filter(None, (best, _tie(leaf, other, score))), key=_rank, default=None)
-            tie, before = _tie(other, leaf, score), self._ties.get(other.report.claim.id)
+            tie, before = _tie(other, leaf, score), self._ties.get(other.id)
             if tie and (before is None or tie.rank > before.rank):
-                touched |= {other.report.claim.id} | ({before.parent} if before else set())
-                self._retie(other.report.claim.id, tie)
+                touched |= {other.id} | ({before.parent} if before else set())
+                self._retie(other.id, tie)
         self._retie(claim_id, best)
-        for key in leaf.keys:
+        for block in leaf.blocks():
             insort(
-                self._blocks[key].setdefault(leaf.number, []),
+                self._blocks[block].setdefault(leaf.number, []),
                 (report.published.toordinal(), claim_id),
             )
         return touched
@@ -89,13 +103,13 @@ class Forest:
     def remove(self, claim_id: str) -> set[str]:
         """Forgets the report; returns the claims whose trees are other ones now."""
         leaf = self._leaves.pop(claim_id)
-        for key in leaf.keys:
-            faces = self._blocks[key]
+        for block in leaf.blocks():
+            faces = self._blocks[block]
             faces[leaf.number].remove((leaf.report.published.toordinal(), claim_id))
             if not faces[leaf.number]:
                 del faces[leaf.number]
             if not faces:
-                del self._blocks[key]
+                del self._blocks[block]
         siblings = self._documents[leaf.report.claim.article_id]
         siblings.remove(leaf.report)
         touched = {report.claim.id for report in siblings}
@@ -131,7 +145,8 @@ class Forest:
     def _leaf(self, report: Report) -> _Leaf:
         seen = face(report)
         number = self._numbers.setdefault(seen, len(self._numbers))
-        return _Leaf(report, seen, number, is_vague(seen), keys(seen))
+        days = stretches(seen, report.published)
+        return _Leaf(report.claim.id, report, seen, number, is_vague(seen), keys(seen), days)
 
     def _retie(self, claim_id: str, tie: _Tie | None) -> None:
         before = self._ties.pop(claim_id, None)
@@ -144,22 +159,23 @@ class Forest:
     def _near(self, leaf: _Leaf) -> Iterator[tuple[_Leaf, float]]:
         """The reports that share a block with it and are more alike than not, and how much.
 
-        Reports with one face are in the same blocks, so each face is looked at once.
+        Reports with one face share their keys, so each face is looked at once in a stretch of days.
         """
-        seen = set()
-        for key in leaf.keys:
-            for number, filed in self._blocks.get(key, {}).items():
-                if number in seen:
+        seen: set[tuple[int, int]] = set()
+        met: set[str] = {leaf.id}
+        for block in leaf.blocks_near():
+            for number, filed in self._blocks.get(block, {}).items():
+                if (number, block[1]) in seen:
                     continue
-                seen.add(number)
+                seen.add((number, block[1]))
                 told = self._of_faces(leaf, self._leaves[filed[0][1]])
                 if told is None or told + NEARNESS <= 0:
                     continue
-                for _, claim_id in _in_window(filed, leaf, self._leaves[filed[0][1]]):
-                    other = self._leaves[claim_id]
-                    score = self._likeness(leaf, other)
-                    if score is not None and score > 0 and claim_id != leaf.report.claim.id:
-                        yield other, score
+                for _, claim_id in filed:
+                    score = self._likeness(leaf, self._leaves[claim_id])
+                    if score is not None and score > 0 and claim_id not in met:
+                        met.add(claim_id)
+                        yield self._leaves[claim_id], score
 
     def _likeness(self, one: _Leaf, other: _Leaf) -> float | None:
         if one.report.claim.article_id == other.report.claim.article_id:
@@ -169,13 +185,14 @@ class Forest:
         return None if told is None or near is None else told + near
 
     def _of_faces(self, one: _Leaf, other: _Leaf) -> float | None:
-        year = min(one.report.published, other.report.published).replace(month=7, day=1)
-        low, high = sorted((one.number, other.number))
-        pair = (low, high, year.year)
+        """The rate of exchange is that of the year of the older report."""
+        year = min(one.report.published.year, other.report.published.year)
+        low, high = (one, other) if one.number < other.number else (other, one)
+        pair = (low.number, high.number, year)
         if pair not in self._faces:
             if len(self._faces) >= _MOST_REMEMBERED:
                 self._faces.clear()
-            self._faces[pair] = likeness(one.face, other.face, year)
+            self._faces[pair] = likeness(one.face, other.face, date(year, 7, 1))
         return self._faces[pair]
 
 
@@ -186,23 +203,16 @@ def _tie(leaf: _Leaf, parent: _Leaf, score: float) -> _Tie | None:
     vague one of its quarter, and joins no two exact ones: the vague would tie everything together.
     """
     own, other = leaf.report, parent.report
+    older = (other.published, parent.id) < (own.published, leaf.id)
     if parent.vague or not leaf.vague:
         same_quarter = cell(own.published) == cell(other.published)
-        if age(own) < age(other) or (parent.vague and not (leaf.vague and same_quarter)):
+        if not older or (parent.vague and not (leaf.vague and same_quarter)):
             return None
     apart = abs((own.published - other.published).days)
     likes = round(score + (0 if parent.vague else EXACT), 6)
-    rank = (likes, -apart, -other.published.toordinal(), other.claim.id)
-    return _Tie(other.claim.id, rank)
+    rank = (likes, -apart, -other.published.toordinal(), parent.id)
+    return _Tie(parent.id, rank)
 
 
 def _rank(tie: _Tie) -> _Rank:
     return tie.rank
-
-
-def _in_window(filed: list[tuple[int, str]], leaf: _Leaf, sample: _Leaf) -> list[tuple[int, str]]:
-    """Those published near enough, where neither says when the act was."""
-    if leaf.face.acted or sample.face.acted:
-        return filed
-    day, days = leaf.report.published.toordinal(), window_of(leaf.face.event_type)
-    return filed[bisect_left(filed, (day - days, "")) : bisect_left(filed, (day + days + 1, ""))]

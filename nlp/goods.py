@@ -3,7 +3,7 @@
 An A800 is an Ampere, a GPU, an accelerator and a chip; it is no H20 and no DRAM.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from nlp.lexicon.entries import entries
@@ -51,13 +51,10 @@ def of_other_kinds(ours: Sequence[Name], theirs: Sequence[Name]) -> bool:
     return "" not in kinds | others and not compatible(ours, theirs)
 
 
-def wider_words(name: Name) -> Iterator[str]:
-    """The name, its family and its kinds: what two that are compatible share one of."""
-    yield from sorted(name.spellings())
-    facts = _facts(name.key)
-    if facts is not None and facts[0]:
-        yield facts[0]
-    yield from (f"kind {kind}" for kind in _kinds(name))
+def families(name: Name) -> tuple[str, ...]:
+    """The family of a model, folded, if it has one."""
+    family = _family(name)
+    return (family,) if family else ()
 
 
 @lru_cache(maxsize=200_000)
@@ -74,10 +71,10 @@ def _compatible(one: Name, other: Name) -> bool:
         return _same_model(one, other)
     if one.spellings() & other.spellings():
         return True
-    return _kind(one) in _kinds(other) or _kind(other) in _kinds(one)
+    return _kind(one) in kinds_of(other) or _kind(other) in kinds_of(one)
 
 
-def _kinds(name: Name) -> tuple[str, ...]:
+def kinds_of(name: Name) -> tuple[str, ...]:
     """The kinds that the goods are of, wider ones too; none for words that say none."""
     kind = _kind(name)
     return _WIDER.get(kind, (kind,)) if kind else ()

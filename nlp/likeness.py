@@ -7,12 +7,13 @@ that merging looks at, and thousands of reports share one.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from nlp.claims import Basis, Modality, Report
 from nlp.denials import Denial, denial
 from nlp.figures import SHORT_DAYS, disjoint, ratio
 from nlp.goods import compatible, is_model, of_other_kinds, one_model
-from nlp.lexicon.entries import entries
+from nlp.lexicon.entries import Entry, entries
 from nlp.measures import family
 from nlp.ontology import PARTY_KINDS, EventType, event_types
 from nlp.values import Name, Period, Value
@@ -61,7 +62,10 @@ class Face:
     origins: frozenset[str]
 
     def values(self, role: str) -> tuple[Value, ...]:
-        return next((values for name, values in self.roles if name == role), ())
+        for name, values in self.roles:
+            if name == role:
+                return values
+        return ()
 
     @property
     def acted(self) -> Period | None:
@@ -227,19 +231,24 @@ def _names(values: Iterable[Value]) -> list[Name]:
     return [v for v in values if isinstance(v, Name)]
 
 
+@lru_cache(maxsize=50_000)
 def _member(kind: str, group: Name, name: Name) -> bool:
     """Whether an unnamed group ("Chinese tech companies"), or a country that goods go to, holds the company."""
-    company = entries("company").get(name.key)
-    if company is None:
-        return False
-    places = entries("place").values()
-    home = next((p for p in places if p.fact("code") == company.fact("country")), None)
+    home = _home(name.key)
     if home is None:
         return False
     if group.key:
         return kind == "party" and group.key == home.name
     words = group.name.casefold()
     return any(a.casefold() in words for a in (home.name, *home.facts.get("adjectives", [])))
+
+
+@lru_cache(maxsize=10_000)
+def _home(company: str) -> Entry | None:
+    """The country that the lexicon gives for the company."""
+    entry = entries("company").get(company)
+    code = entry.fact("country") if entry else ""
+    return next((p for p in entries("place").values() if code and p.fact("code") == code), None)
 
 
 def _part_of(one: Face, two: Face) -> bool:
@@ -249,11 +258,13 @@ def _part_of(one: Face, two: Face) -> bool:
     ours, theirs = _names(one.values(lead)), _names(two.values(lead))
     a = {s for name in ours for s in name.spellings()}
     b = {s for name in theirs for s in name.spellings()}
+    if kind == "state" or a == b:
+        return False
     fewer = a < b or b < a
     in_group = not a & b and any(
         _member(kind, x, y) or _member(kind, y, x) for x in ours for y in theirs
     )
-    if kind == "state" or not (fewer or in_group):
+    if not (fewer or in_group):
         return False
     figures = [r for r, of in roles.items() if of in _FIGURES]
     return any(disjoint(x, y) for r in figures for x in one.values(r) for y in two.values(r))

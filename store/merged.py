@@ -17,13 +17,21 @@ class StaleEvents(ValueError):
     """The events were merged from claims that the database does not hold any more."""
 
 
+#: The tables of what an event has several of, and their columns but for the event and the order.
+_MANY = {
+    "event_claims": ("claim_id",),
+    "conflicts": ("role", "first_claim", "second_claim", "reason"),
+    "event_parts": ("part_claim",),
+    "event_links": ("teller", "heard_from", "hop", "claim_id"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _EventRows:
-    """All that the tables hold of one event."""
+    """All that the tables hold of one event: its row, and the rows of each table of _MANY in order."""
 
     event: Row
-    claims: list[str]
-    conflicts: list[tuple[str, str, str, str]]
+    many: dict[str, list[tuple[str, ...]]]
 
 
 def save_events(db: Database, merged: Iterable[tuple[Event, str]]) -> int:
@@ -37,10 +45,11 @@ def save_events(db: Database, merged: Iterable[tuple[Event, str]]) -> int:
     changed = [event_id for event_id, rows in wanted.items() if kept.get(event_id) != rows]
     gone = kept.keys() - wanted.keys()
     # All that goes goes first: a claim may have moved from one event to another.
-    for event_id in [*gone, *(kept.keys() & set(changed))]:
-        db.execute("DELETE FROM events WHERE event_id = ?", [event_id])
-    for event_id in changed:
-        _insert(db, wanted[event_id])
+    db.conn.executemany(
+        "DELETE FROM events WHERE event_id = ?",
+        [(event_id,) for event_id in [*gone, *(kept.keys() & set(changed))]],
+    )
+    _insert(db, [wanted[event_id] for event_id in changed])
     return len(changed) + len(gone)
 
 
@@ -49,10 +58,9 @@ def events(db: Database, event_ids: str, parameters: dict[str, Any]) -> list[Eve
     by_claim = reports(
         db, f"SELECT claim_id FROM event_claims WHERE event_id IN ({event_ids})", parameters
     )
-    links = _grouped(db, "event_claims", "claim_id", event_ids, parameters)
-    conflicts = _grouped(
-        db, "conflicts", "role, first_claim, second_claim, reason", event_ids, parameters
-    )
+    links = _grouped(db, "event_claims", event_ids, parameters)
+    conflicts = _grouped(db, "conflicts", event_ids, parameters)
+    parts = _grouped(db, "event_parts", event_ids, parameters)
     rows = db.query(
         f"""SELECT event_id FROM events WHERE event_id IN ({event_ids})
         ORDER BY date_start, date_end, event_id""",
@@ -65,6 +73,7 @@ def events(db: Database, event_ids: str, parameters: dict[str, Any]) -> list[Eve
                 Conflict(role, by_claim[first], by_claim[second], Reason(reason))
                 for role, first, second, reason in conflicts[row["event_id"]]
             ),
+            tuple(claim_id for (claim_id,) in parts[row["event_id"]]),
         )
         for row in rows
     ]
@@ -77,6 +86,7 @@ def headlines(db: Database) -> dict[str, str]:
 
 def _event_rows(event: Event, headline: str) -> _EventRows:
     days = [report.published for report in event.reports]
+    provenance = event.provenance
     value_low, value_high, currency = _span(event.values("value"), Money)
     quantity_low, quantity_high, unit = _span(event.values("quantity"), Quantity)
     return _EventRows(
@@ -95,13 +105,23 @@ def _event_rows(event: Event, headline: str) -> _EventRows:
             "quantity_high": quantity_high,
             "quantity_unit": unit,
             "reports": len(event.reports),
-            "origins": len(event.origins),
+            "origins": len(provenance.origins),
             "conflicts": sum(c.reason is Reason.DISAGREEMENT for c in event.conflicts),
             "first_reported": min(days).isoformat(),
             "last_reported": max(days).isoformat(),
         },
-        [report.claim.id for report in event.reports],
-        [(c.role, c.first.claim.id, c.second.claim.id, c.reason.value) for c in event.conflicts],
+        {
+            "event_claims": [(report.claim.id,) for report in event.reports],
+            "conflicts": [
+                (c.role, c.first.claim.id, c.second.claim.id, c.reason.value)
+                for c in event.conflicts
+            ],
+            "event_parts": [(claim_id,) for claim_id in event.parts],
+            "event_links": [
+                (link.teller, link.heard_from, link.hop.value, link.claim_id)
+                for link in provenance.links
+            ],
+        },
     )
 
 
@@ -131,31 +151,28 @@ def _unit(figure: Money | Quantity) -> str:
 
 def _check_claims(db: Database, wanted: Iterable[_EventRows]) -> None:
     held = {row["claim_id"] for row in db.query("SELECT claim_id FROM claims")}
-    if any(claim_id not in held for rows in wanted for claim_id in rows.claims):
+    if any(claim_id not in held for rows in wanted for (claim_id,) in rows.many["event_claims"]):
         raise StaleEvents("the claims have changed since they were merged: merge again")
 
 
 def _kept(db: Database) -> dict[str, _EventRows]:
     every = "SELECT event_id FROM events"
-    links = _grouped(db, "event_claims", "claim_id", every, {})
-    conflicts = _grouped(db, "conflicts", "role, first_claim, second_claim, reason", every, {})
+    many = {table: _grouped(db, table, every, {}) for table in _MANY}
     return {
         row["event_id"]: _EventRows(
-            row,
-            [claim_id for (claim_id,) in links[row["event_id"]]],
-            conflicts[row["event_id"]],
+            row, {table: rows[row["event_id"]] for table, rows in many.items()}
         )
         for row in db.query("SELECT * FROM events")
     }
 
 
 def _grouped(
-    db: Database, table: str, columns: str, event_ids: str, parameters: dict[str, Any]
+    db: Database, table: str, event_ids: str, parameters: dict[str, Any]
 ) -> defaultdict[str, list[Any]]:
-    """Tuples of the columns by event, in their order."""
+    """The rows of a table of _MANY by event, in their order."""
     found: defaultdict[str, list[Any]] = defaultdict(list)
     for event_id, *rest in db.execute(
-        f"SELECT event_id, {columns} FROM {table} WHERE event_id IN ({event_ids}) "
+        f"SELECT event_id, {', '.join(_MANY[table])} FROM {table} WHERE event_id IN ({event_ids}) "
         "ORDER BY event_id, ord",
         parameters,
     ).fetchall():
@@ -163,21 +180,21 @@ def _grouped(
     return found
 
 
-def _insert(db: Database, rows: _EventRows) -> None:
-    event_id = rows.event["event_id"]
-    db.table("events").insert(rows.event)
-    db.table("event_claims").insert_all(
-        {"event_id": event_id, "ord": ord_, "claim_id": claim_id}
-        for ord_, claim_id in enumerate(rows.claims)
+def _insert(db: Database, events: Sequence[_EventRows]) -> None:
+    if not events:
+        return
+    columns = list(events[0].event)
+    named = ", ".join(f":{column}" for column in columns)
+    db.conn.executemany(
+        f"INSERT INTO events ({', '.join(columns)}) VALUES ({named})", [e.event for e in events]
     )
-    db.table("conflicts").insert_all(
-        {
-            "event_id": event_id,
-            "ord": ord_,
-            "role": role,
-            "first_claim": first,
-            "second_claim": second,
-            "reason": reason,
-        }
-        for ord_, (role, first, second, reason) in enumerate(rows.conflicts)
-    )
+    for table, columns_of in _MANY.items():
+        places = ", ".join("?" * (len(columns_of) + 2))
+        db.conn.executemany(
+            f"INSERT INTO {table} (event_id, ord, {', '.join(columns_of)}) VALUES ({places})",
+            [
+                (rows.event["event_id"], ord_, *row)
+                for rows in events
+                for ord_, row in enumerate(rows.many[table])
+            ],
+        )

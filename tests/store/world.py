@@ -165,7 +165,8 @@ class World:
         self.reports = tuple(map(report_of, self.articles, self.claims))
         order, other_order, rule = self.reports
         conflict = Conflict("quantity", order, other_order, Reason.DISAGREEMENT)
-        self.events = (Event((order, other_order), (conflict,)), Event((rule,)))
+        sum_told = Event((rule,), parts=(other_order.claim.id,))
+        self.events = (Event((order, other_order), (conflict,)), sum_told)
         self.headlines = ("ByteDance ordered chips", "The U.S. restricted H20")
 
     def save(self, store: Store) -> None:
