@@ -3,16 +3,17 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import Any, ClassVar, Protocol
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.documents import Document
 from crawler.due import is_due
 from crawler.exchanges import Exchange
 from crawler.fetching import Answer, Fetcher, Web
@@ -26,15 +27,15 @@ from crawler.listing import (
     newest_first,
     page_address,
 )
+from crawler.memory import Memory
 from crawler.notes import CrawlNote, Fetched, Listed, SourceRun, Unchanged
 from crawler.pace import PASSING
 from crawler.pages import document_in, document_of, no_page
 from crawler.problems import LASTING, NotFetched, OutOfBudget, status_in_words
+from crawler.rates import RateLimit
+from crawler.settings import SourceSettings
 from crawler.tally import Tally
 from crawler.validators import Validators
-
-if TYPE_CHECKING:
-    from crawler.source import Source
 
 #: A server is given up when so many requests in a row do not reach it, or it will have none of them.
 MOST_FAILURES = 3
@@ -45,10 +46,36 @@ STRANGE = re.compile(r"(?!mailto:|tel:|javascript:|https?:)[a-z][a-z0-9+.-]*:", 
 MOST_WAITING = 5_000
 
 
+class Kind(Protocol):
+    """What a visit asks of the kind of its source: see crawler.source.Source."""
+
+    listing_word: ClassVar[str]
+    most_listings: ClassVar[int]
+    may_be_empty: ClassVar[bool]
+    content_types: ClassVar[re.Pattern[str]]
+    rate: ClassVar[RateLimit | None]
+    source: SourceSettings
+    memory: Memory
+    crawler: Any
+
+    @classmethod
+    def refusal(cls, source: SourceSettings) -> str: ...
+
+    def files(self) -> Iterable[Document]: ...
+
+    def listing_urls(self) -> Iterable[str]: ...
+
+    def listed_in(self, body: bytes, url: str, content_type: str) -> Listing: ...
+
+    def follow(self, listing: Listing, url: str) -> Listing: ...
+
+    def request_headers(self, url: str) -> Mapping[str, str]: ...
+
+
 class Visit:
     """Hands everything it finds to the ledger; nothing that a server does raises out of `run`."""
 
-    def __init__(self, kind: "Source", ledger: Ledger, web: Web) -> None:
+    def __init__(self, kind: Kind, ledger: Ledger, web: Web) -> None:
         self.kind, self.source, self.ledger, self.web = kind, kind.source, ledger, web
         self.fetcher = Fetcher(self.source, web, self._download, self._used_up, kind.rate)
         self.tally = Tally()
@@ -273,7 +300,8 @@ class Visit:
 
     async def _download(self, request: Request) -> Response:
         assert self.kind.crawler.engine is not None
-        return await self.kind.crawler.engine.download_async(request)
+        response: Response = await self.kind.crawler.engine.download_async(request)
+        return response
 
     def _used_up(self) -> str:
         if self.tally.bytes > self.source.megabytes * 1e6:
