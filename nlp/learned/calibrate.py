@@ -1,11 +1,18 @@
-"""Fit the weights of `nlp.confidence`: `python -m nlp.learned.calibrate GOLD.jsonl…`.
+"""Measure extraction on gold documents that the network never saw, and fit `nlp.confidence`.
 
-Prints the weights, and the expected calibration error in ten bins: of the weights on the same
-claims, and of weights fitted without the document that each claim is from.
+    python -m nlp.learned.calibrate NETWORKS GOLD.jsonl…
+
+NETWORKS is the folder that `nlp.learned.adapt --left-out` filled: each part of the documents is
+read by the network that learned from the others. Prints the figures of each file, the weights, and
+the expected calibration error in ten bins: of the weights on the same claims, and of weights fitted
+without the document that each claim is from.
 """
 
 import json
+import re
 import sys
+import zlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +21,17 @@ from numpy.typing import NDArray
 
 from nlp import gold
 from nlp.confidence import features
-from nlp.evaluate import pair
+from nlp.evaluate import evaluate, pair
 from nlp.extract import drafts
 from nlp.gather import claim_of, gathered
 
 #: Keeps the weights small where claims are few: a prior of standard deviation 1.4.
 RIDGE = 0.5
+#: Parts that the gold documents are divided into.
+FOLDS = 4
+
 Numbers = NDArray[np.float64]
+Row = dict[str, Any]
 
 
 def fitted(x: Numbers, y: Numbers) -> Numbers:
@@ -44,31 +55,56 @@ def calibration_error(chance: Numbers, right: Numbers) -> float:
     return float(sum(gaps))
 
 
-def _rows(files: list[str]) -> tuple[Numbers, Numbers, Numbers]:
-    """Features, whether the claim pairs with a gold event, and the number of its document."""
-    x: list[tuple[float, ...]] = []
-    y: list[float] = []
-    documents: list[int] = []
-    lines = [line for f in files for line in Path(f).read_text("utf-8").splitlines()]
-    for number, row in enumerate(json.loads(line) for line in lines):
-        found = _judged(row)
-        x += [f for f, _ in found]
-        y += [right for _, right in found]
-        documents += [number] * len(found)
-    return np.array(x), np.array(y), np.array(documents)
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A gold document, what was made of it, and of each claim its features and whether it is right."""
+
+    row: Row
+    events: list[Row]
+    features: list[tuple[float, ...]]
+    right: list[float]
 
 
-def _judged(row: dict[str, Any]) -> list[tuple[tuple[float, ...], float]]:
+def part(row: Row) -> int:
+    """Which of FOLDS parts a gold document belongs to; retellings (st01a, st01b) go together."""
+    story = re.sub(r"(?<=\d)[a-z]$", "", str(row["id"]))
+    return zlib.crc32(story.encode()) % FOLDS
+
+
+def judged(row: Row, reader: Path) -> Judged:
+    """The document as it is read with this network, against its gold events."""
     article = gold.article(row)
-    made, on_chips = drafts(article)
+    made, on_chips = drafts(article, reader=reader)
     kept = gathered(made, on_chips=on_chips)
     events = [gold.event(claim_of(article, d)) for d in kept]
     right = {p for _, p in pair(row["events"], events)}
-    return [(features(d), float(i in right)) for i, d in enumerate(kept)]
+    return Judged(
+        row, events, [features(d) for d in kept], [float(i in right) for i in range(len(kept))]
+    )
+
+
+def _in_words(name: str, read: list[Judged]) -> str:
+    scores = evaluate([j.row for j in read], {j.row["id"]: j.events for j in read})
+    rates = (
+        f"{what} P {rate.precision:.3f} R {rate.recall:.3f} F1 {rate.f1:.3f}"
+        for what, rate in (("events", scores.events), ("arguments", scores.arguments))
+    )
+    others = {k: getattr(scores, k) for k in ("modality", "attribution", "quiet_rate")}
+    shares = (f"{k} {v:.3f}" for k, v in others.items() if v is not None)
+    return f"{name}: {'; '.join((*rates, *shares))}"
 
 
 def main() -> None:
-    x, y, documents = _rows(sys.argv[1:])
+    networks = Path(sys.argv[1])
+    read: list[Judged] = []
+    for file in map(Path, sys.argv[2:]):
+        rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        found = [judged(row, networks / str(part(row))) for row in rows]
+        print(_in_words(file.name, found), flush=True)
+        read += found
+    x = np.array([f for j in read for f in j.features])
+    y = np.array([right for j in read for right in j.right])
+    documents = np.array([n for n, j in enumerate(read) for _ in j.right])
     weights = fitted(x, y)
     left_out = np.zeros(len(y))
     for number in np.unique(documents):

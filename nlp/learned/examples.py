@@ -83,11 +83,23 @@ def examples(sheet: Sheet, known: dict[str, int]) -> Iterator[list[Example]]:
     Writers of sheets give events long sentences and put quiet ones in short plain words; without the
     variants the network takes a short sentence with a full stop for a quiet one.
     """
-    before = ""
-    for line in sheet.lines:
+    for line, before in _in_context(sheet):
         told = [(line, before), (line, ""), (_restopped(line), before)]
         told += [(cut_out, "") for cut_out in _cut_out(line)]
         yield [example(one, context, sheet.published, known) for one, context in told]
+
+
+def as_written(sheet: Sheet, known: dict[str, int]) -> Iterator[Example]:
+    """Each sentence of the sheet as an example, without variants."""
+    for line, before in _in_context(sheet):
+        yield example(line, before, sheet.published, known)
+
+
+def _in_context(sheet: Sheet) -> Iterator[tuple[Line, str]]:
+    """Each line with the text of the line before it."""
+    before = ""
+    for line in sheet.lines:
+        yield line, before
         before = line.text
 
 
