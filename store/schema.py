@@ -12,6 +12,7 @@ from sqlite_utils import Database, Migrations
 from crawler.identity import page_key
 from store.copies import link_copies
 from store.crawled import ADDED_COLUMNS, COPIES, CRAWLING, VIEWS_OF_CRAWLS
+from store.event_views import VIEWS_BY_INDEX
 from store.ledger import EVENT_LEDGER
 from store.rows import words_hash
 from store.search import SEARCH_IN_EVERY_SCRIPT
@@ -57,6 +58,13 @@ def m003_search_in_every_script(db: Database) -> None:
 @migrations()
 def m004_event_ledger(db: Database) -> None:
     for statement in _statements(EVENT_LEDGER):
+        db.execute(statement)
+    fill_dictionary(db)
+
+
+@migrations()
+def m005_views_of_events_by_index(db: Database) -> None:
+    for statement in _statements(VIEWS_BY_INDEX):
         db.execute(statement)
     fill_dictionary(db)
 

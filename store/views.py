@@ -1,7 +1,7 @@
 """The views: what analysts may build on, whatever happens to the tables. Released with m001."""
 
 
-def _joined(column: str, rows: str) -> str:
+def joined(column: str, rows: str) -> str:
     """SQL for the different values of a column in alphabetical order, joined by "; "."""
     return f"""(SELECT group_concat(value, '; ') FROM
         (SELECT min({column}) AS value {rows} GROUP BY lower({column}) ORDER BY 1))"""
@@ -9,7 +9,7 @@ def _joined(column: str, rows: str) -> str:
 
 def _names(role: str) -> str:
     rows = f"FROM arguments a WHERE a.claim_id = c.claim_id AND a.role = '{role}' AND name <> ''"
-    return f"{_joined('a.name', rows)} AS {role}"
+    return f"{joined('a.name', rows)} AS {role}"
 
 
 def _words(role: str, claim: str = "c.claim_id") -> str:
@@ -53,10 +53,10 @@ WHERE a.kind = 'name' AND j.value <> a.name;
 
 def _of_event(column: str, part: str) -> str:
     rows = f"FROM v_names n WHERE n.event_id = e.event_id AND n.part = '{part}' AND n.main"
-    return _joined(f"n.{column}", rows)
+    return joined(f"n.{column}", rows)
 
 
-_PUBLISHERS = _joined(
+PUBLISHERS = joined(
     "v.publisher",
     """FROM event_claims ec JOIN claims c USING (claim_id) JOIN versions v USING (version_id)
     WHERE ec.event_id = e.event_id""",
@@ -69,7 +69,7 @@ SELECT e.event_id, e.event_type, e.headline, e.date_start, e.date_end, e.date_pr
     coalesce({_of_event("name", "product")}, '') AS products,
     e.value_low, e.value_high, e.value_currency,
     e.quantity_low, e.quantity_high, e.quantity_unit,
-    {_PUBLISHERS} AS publishers,
+    {PUBLISHERS} AS publishers,
     e.reports, e.origins, e.conflicts, e.first_reported, e.last_reported
 FROM events e;
 """

@@ -1,18 +1,18 @@
-"""Does one job on a database again and again until it is killed.
+"""Jobs that a database is put to again and again until they are killed.
 
-    python -m tests.store.endless_work JOB FILE
-
-JOB: export, backup, compact or migrate. It prints a line when it is about to begin, and one after
-each time. What it writes besides the database lies in the folder `out` beside it.
+A job is a generator that yields each time it is done. What it writes besides the database lies in
+the folder `out` beside it.
 """
 
 import hashlib
+import multiprocessing
 import shutil
-import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import cycle
+from itertools import count, cycle
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -21,6 +21,8 @@ from store.database import Store
 from store.exports.formats import FORMATS
 from store.exports.selection import Selection
 from store.schema import migrations
+from tests.store import endless_saver
+from tests.store.world import World
 
 
 def export(path: Path) -> Iterator[None]:
@@ -60,12 +62,51 @@ def migrate(path: Path) -> Iterator[None]:
         yield
 
 
+def save(path: Path) -> Iterator[None]:
+    """Documents, their claims, and the events merged of them."""
+    with Store(path) as store:
+        for number in count(store.counts()["documents"]):
+            endless_saver.save(store, number)
+            yield
+
+
 JOBS: dict[str, Callable[[Path], Iterator[None]]] = {
     "export": export,
     "backup": back_up,
     "compact": compact,
     "migrate": migrate,
+    "save": save,
 }
+
+
+def prepare(job: str, path: Path) -> None:
+    """A database for the job to work on, and the folder `out`."""
+    (path.parent / "out").mkdir()
+    if job == "migrate":
+        make_older(path.with_name("older.db"))
+        make_older(path)
+    elif job != "save":
+        with Store(path) as store:
+            World().save(store)
+
+
+def faults(job: str, path: Path) -> list[str]:
+    """What is wrong with the database and the backups beside it, and what is lost of the world."""
+    if not path.exists():
+        return []
+    with Store(path) as store:
+        found = store.verify()
+        counts = store.counts()
+        if job == "migrate" and len(store.search("标题", limit=100)) != 60:
+            found.append("texts of the older database are lost")
+        elif job == "save" and counts["claims"] != counts["versions"] * endless_saver.CLAIMS:
+            found.append("half of a transaction was kept")
+        elif job not in ("migrate", "save") and store.events() != list(World().events):
+            found.append("events are lost")
+    for copy in path.parent.glob("out/chips-*.db"):
+        with Store(copy, readonly=True) as backed_up:
+            found += backed_up.verify()
+    return found
 
 
 def make_older(path: Path) -> None:
@@ -101,8 +142,19 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-if __name__ == "__main__":
-    job, path = JOBS[sys.argv[1]], Path(sys.argv[2])
-    print("begins", flush=True)
-    for _ in job(path):
-        print("done once", flush=True)
+def kill_within(job: str, path: Path, seconds: float) -> None:
+    """Has a child process do the job, and kills it so long after it began."""
+    forks = multiprocessing.get_context("fork")
+    begun = forks.Event()
+    child = forks.Process(target=_work, args=(job, path, begun))
+    child.start()
+    begun.wait()
+    time.sleep(seconds)
+    child.kill()
+    child.join()
+
+
+def _work(job: str, path: Path, begun: Any) -> None:
+    begun.set()
+    for _ in JOBS[job](path):
+        pass
