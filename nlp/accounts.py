@@ -18,9 +18,9 @@ from nlp.ontology import event_types
 from nlp.values import Name
 
 #: The network's probability that an act needs where a rule sees it too, and where none does.
-BOTH, ALONE = 0.2, 0.7
+BOTH, ALONE = 0.1, 0.5
 #: Under this the network excludes what a rule sees.
-EXCLUDED = 0.02
+EXCLUDED = 0.01
 #: Kinds of role that one filler fills.
 SINGLE = {"money", "quantity", "months", "period", "instrument"}
 #: Types whose goods may be a site.

@@ -12,7 +12,8 @@ class Draft:
     """As much of a claim as one sentence gives; offsets count into the article.
 
     `probability` is the network's that the trigger announces such an event; `told` counts
-    the sentences that the draft was joined from.
+    the sentences that the draft was joined from; `complete` is whether it gives every role that
+    its type and its rule ask for.
     """
 
     event_type: str
@@ -25,6 +26,7 @@ class Draft:
     needs: tuple[str, ...] = ()
     probability: float = 1.0
     told: int = 1
+    complete: bool = True
 
     def values(self, role: str) -> tuple[Value, ...]:
         return tuple(a.value for a in self.arguments if a.role == role)

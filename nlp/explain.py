@@ -11,9 +11,10 @@ from spacy.tokens import Doc, Token
 from crawler.documents import Article
 from nlp.accounts import Account, Told
 from nlp.claims import Argument, Claim, Modality
+from nlp.confidence import confidence
 from nlp.drafts import Draft
 from nlp.extract import Heard, completed, hear, mentioned
-from nlp.gather import claim_of, gathered
+from nlp.gather import claim_of, gathered, judged
 from nlp.ontology import CHIP_INSTRUMENT, event_types
 from nlp.passages import Sentence
 from nlp.values import Value
@@ -71,8 +72,9 @@ class Tale:
     """One event as one sentence tells it, and what became of it.
 
     `claim` counts the document's claims from 1; it is 0 where the account made none, and then
-    `missing` are the roles that it lacks, a group where one of several would do. Both are empty
-    where others of the document's claims already say it.
+    `missing` are the roles that it lacks, a group where one of several would do. `chance` is how sure
+    the sentence alone would make a claim. With nothing missing and a chance of KEPT (nlp.confidence)
+    or more, others of the document's claims already say it.
     """
 
     event_type: str
@@ -83,6 +85,7 @@ class Tale:
     fillers: tuple[Filled, ...]
     claim: int
     missing: tuple[tuple[str, ...], ...]
+    chance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def explain(article: Article, *, model: str = "") -> Explanation:
     for one in heard:
         numbers = range(first, first + len(one.drafts))
         tales = tuple(
-            _tale(account, drafts[n], place.get(n, 0), lacks[n])
+            _tale(account, judged(drafts[n], on_chips=on_chips), place.get(n, 0), lacks[n])
             for n, account in zip(numbers, one.accounts, strict=True)
         )
         explained.append(Explained(one.sentence, tuple(_tree(one.doc)), _announced(one), tales))
@@ -151,7 +154,7 @@ def _made(
 
 def _missing(draft: Draft, *, on_chips: bool) -> tuple[tuple[str, ...], ...]:
     """The roles for want of which the draft alone makes no claim; a group needs one of its own."""
-    if gathered([draft], on_chips=on_chips):
+    if judged(draft, on_chips=on_chips).complete:
         return ()
     groups = [*event_types()[draft.event_type].needs, *((need,) for need in draft.needs)]
     roles = draft.roles()
@@ -177,6 +180,7 @@ def _tale(account: Account, draft: Draft, claim: int, missing: tuple[tuple[str, 
         tuple(_filled(account, draft, a) for a in draft.arguments),
         claim,
         missing,
+        confidence(draft),
     )
 
 

@@ -1,10 +1,11 @@
 """One claim a happening and document: join the drafts that headline, lede and body give of it."""
 
+from dataclasses import replace
 from itertools import combinations
 
 from crawler.documents import Article
 from nlp.claims import Argument, Attribution, Claim, Modality, Quote
-from nlp.confidence import confidence
+from nlp.confidence import KEPT, confidence
 from nlp.drafts import Draft
 from nlp.lexicon.entries import entries
 from nlp.ontology import CHIP_INSTRUMENT, EventType, event_types
@@ -23,7 +24,7 @@ def gather(article: Article, drafts: list[Draft], *, on_chips: bool) -> list[Cla
 
 
 def gathered(drafts: list[Draft], *, on_chips: bool) -> list[Draft]:
-    """The drafts that make claims, each filled from every sentence that reports it.
+    """The drafts that make claims, each filled from every sentence that reports it and likely enough.
 
     `on_chips` says whether the article's first lines name goods, so that a listing in it counts.
     """
@@ -35,9 +36,14 @@ def gathered(drafts: list[Draft], *, on_chips: bool) -> list[Draft]:
                 break
         else:
             groups.append(draft)
-    groups = with_hit_goods(groups)
-    kept = [d for d in groups if _complete(d, on_chips=on_chips)]
+    groups = [judged(d, on_chips=on_chips) for d in with_hit_goods(groups)]
+    kept = [d for d in groups if confidence(d) >= KEPT]
     return [d for d in kept if not (_is_total(d, kept) or _is_summary(d, kept))]
+
+
+def judged(draft: Draft, *, on_chips: bool) -> Draft:
+    """The draft with whether it is complete; `on_chips` as for `gathered`."""
+    return replace(draft, complete=_complete(draft, on_chips=on_chips))
 
 
 def _same_happening(first: Draft, second: Draft) -> bool:
@@ -65,8 +71,12 @@ def _is_measure(event_type: EventType) -> bool:
 def _same_measure(first: Draft, second: Draft) -> bool:
     """A document speaks of one measure by turns as a rule on one chip, a curb on another, a ban.
 
-    Only another state, another time or another kind of instrument makes it another measure.
+    Only another state, another time or another kind of instrument makes it another measure, and one
+    in view is not one in force.
     """
+    in_view = {d.modality in (Modality.PLANNED, Modality.POSSIBLE) for d in (first, second)}
+    if len(in_view) > 1:
+        return False
     apart = ("authority", "date", "effective")
     if any(_differ(first, second, role) for role in apart):
         return False

@@ -8,6 +8,7 @@ from typing import Any
 from nlp import gold
 from nlp.accounts import LEARNED
 from nlp.claims import Claim
+from nlp.confidence import KEPT
 from nlp.explain import Announced, Explained, Explanation, Filled, Outcome, Tale, explain
 from nlp.passages import Sentence
 from nlp.values import Money, Months, Name, Period, Quantity, Value
@@ -85,6 +86,8 @@ def _fate(tale: Tale) -> str:
     if tale.missing:
         groups = [" or ".join(group) for group in tale.missing]
         return f"dropped, incomplete: no {' and no '.join(groups)}"
+    if tale.chance < KEPT:
+        return f"dropped: its chance to be right is {tale.chance:.2f}, under {KEPT:.2f}"
     return "dropped: other claims of the document already say it, in parts or by name"
 
 
