@@ -24,7 +24,13 @@ def gather(article: Article, drafts: list[Draft], *, on_chips: bool) -> list[Cla
 
 
 def gathered(drafts: list[Draft], *, on_chips: bool) -> list[Draft]:
-    """The drafts that make claims, each filled from every sentence that reports it and likely enough.
+    """The drafts that make claims: the candidates that are likely enough, less mere sums of others."""
+    kept = [d for d in candidates(drafts, on_chips=on_chips) if confidence(d) >= KEPT]
+    return [d for d in kept if not (_is_total(d, kept) or _is_summary(d, kept))]
+
+
+def candidates(drafts: list[Draft], *, on_chips: bool) -> list[Draft]:
+    """Whatever may be a claim, each filled from every sentence that reports it.
 
     `on_chips` says whether the article's first lines name goods, so that a listing in it counts.
     """
@@ -36,13 +42,11 @@ def gathered(drafts: list[Draft], *, on_chips: bool) -> list[Draft]:
                 break
         else:
             groups.append(draft)
-    groups = [judged(d, on_chips=on_chips) for d in with_hit_goods(groups)]
-    kept = [d for d in groups if confidence(d) >= KEPT]
-    return [d for d in kept if not (_is_total(d, kept) or _is_summary(d, kept))]
+    return [judged(d, on_chips=on_chips) for d in with_hit_goods(groups)]
 
 
 def judged(draft: Draft, *, on_chips: bool) -> Draft:
-    """The draft with whether it is complete; `on_chips` as for `gathered`."""
+    """The draft with whether it is complete; `on_chips` as for `candidates`."""
     return replace(draft, complete=_complete(draft, on_chips=on_chips))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler.documents import Article, Kind
+from nlp.events import Status
 from nlp.extract import extract
 from nlp.ontology import ACCEPTS, event_types
 from tests.marked import Marked, marked_lines
@@ -47,6 +48,13 @@ def test_a_type_has_sentences_that_show_it_and_sentences_that_do_not(name):
 @pytest.mark.parametrize("name", event_types())
 def test_a_type_says_what_its_roles_accept(name):
     assert set(event_types()[name].roles.values()) <= set(ACCEPTS)
+
+
+@pytest.mark.parametrize("name", event_types())
+def test_a_type_has_a_verb_for_every_status_that_an_event_can_have(name):
+    said = {status.value for status in Status} - {Status.CONFIRMED.value}
+    assert set(event_types()[name].verbs) == said
+    assert set(event_types()[name].unled) - {"headline"} in (set(), said)
 
 
 @pytest.mark.parametrize(("name", "case"), cases(shown=True))

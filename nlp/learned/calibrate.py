@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp import gold
-from nlp.confidence import features
+from nlp.confidence import KEPT, features
 from nlp.evaluate import evaluate, pair
 from nlp.extract import drafts
-from nlp.gather import claim_of, gathered
+from nlp.gather import candidates, claim_of, gathered
 
 #: Keeps the weights small where claims are few: a prior of standard deviation 1.4.
 RIDGE = 0.5
@@ -57,7 +57,7 @@ def calibration_error(chance: Numbers, right: Numbers) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A gold document, what was made of it, and of each claim its features and whether it is right."""
+    """A gold document, the events read in it, and each candidate's features and whether it is right."""
 
     row: Row
     events: list[Row]
@@ -75,11 +75,12 @@ def judged(row: Row, reader: Path) -> Judged:
     """The document as it is read with this network, against its gold events."""
     article = gold.article(row)
     made, on_chips = drafts(article, reader=reader)
-    kept = gathered(made, on_chips=on_chips)
-    events = [gold.event(claim_of(article, d)) for d in kept]
-    right = {p for _, p in pair(row["events"], events)}
+    events = [gold.event(claim_of(article, d)) for d in gathered(made, on_chips=on_chips)]
+    found = candidates(made, on_chips=on_chips)
+    every = [gold.event(claim_of(article, d)) for d in found]
+    right = {p for _, p in pair(row["events"], every)}
     return Judged(
-        row, events, [features(d) for d in kept], [float(i in right) for i in range(len(kept))]
+        row, events, [features(d) for d in found], [float(i in right) for i in range(len(found))]
     )
 
 
@@ -110,10 +111,12 @@ def main() -> None:
     for number in np.unique(documents):
         out = documents == number
         left_out[out] = 1 / (1 + np.exp(-x[out] @ fitted(x[~out], y[~out])))
-    print(f"weights: {', '.join(f'{w:.2f}' for w in weights)} ({len(y)} claims)")
+    print(f"weights: {', '.join(f'{w:.2f}' for w in weights)} ({len(y)} candidates)")
     own = 1 / (1 + np.exp(-x @ weights))
-    print(f"calibration error: {calibration_error(own, y):.3f}")
-    print(f"without the claim's own document: {calibration_error(left_out, y):.3f}")
+    for name, chance in (("", own), (" without the claim's own document", left_out)):
+        kept = chance >= KEPT
+        error = calibration_error(chance[kept], y[kept])
+        print(f"calibration error of claims{name}: {error:.3f} ({kept.sum()} claims)")
 
 
 if __name__ == "__main__":

@@ -43,6 +43,21 @@ def test_what_is_no_fact_is_not_said_as_one():
 
 
 @pytest.mark.parametrize(
+    ("reason", "title", "said"),
+    [
+        (Reason.PART, "One gives the whole value, one a part of it", "part of the larger one"),
+        (Reason.UNIT, "The value is given in two units or currencies", "rates and rounding differ"),
+        (Reason.DATE, "The value is read or told in two ways", "the same time in different words"),
+    ],
+)
+def test_what_only_looks_like_a_disagreement_is_not_called_one(reason, title, said):
+    conflict = Conflict("value", report("Herald"), report("Wire"), reason)
+    assert not disputed(conflict)
+    assert heading(conflict) == title
+    assert said in why(conflict)
+
+
+@pytest.mark.parametrize(
     ("first", "second", "reason", "title", "said"),
     [
         (

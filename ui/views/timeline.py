@@ -37,7 +37,7 @@ _LEGEND = (
     ("dot open", "some time along the line"),
     ("dot faint", "day of the first report"),
     ("dot diamond", "planned or possible"),
-    ("dot cross", "denied"),
+    ("dot cross", "denied or withdrawn"),
     ("bang", "sources disagree"),
     ("dot large", "the larger, the more money"),
 )

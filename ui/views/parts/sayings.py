@@ -37,6 +37,12 @@ def heading(conflict: Conflict) -> str:
             return f"The {conflict.role} was updated"
         case Reason.SCOPE:
             return f"The {conflict.role} is counted in two ways"
+        case Reason.PART:
+            return f"One gives the whole {conflict.role}, one a part of it"
+        case Reason.UNIT:
+            return f"The {conflict.role} is given in two units or currencies"
+        case Reason.DATE:
+            return f"The {conflict.role} is read or told in two ways"
     return f"! Sources disagree on the {conflict.role}"
 
 
@@ -48,6 +54,12 @@ def why(conflict: Conflict) -> str:
             return f"{second.publisher} gives another figure later: an update, not a contradiction."
         case Reason.SCOPE:
             return "The two count different things, so both may be right."
+        case Reason.PART:
+            return "The smaller figure is a part of the larger one, so both may be right."
+        case Reason.UNIT:
+            return "Converted, the two may be the same; rates and rounding differ."
+        case Reason.DATE:
+            return "The two may mean the same time in different words."
     if origin(first) == origin(second):
         return f"Both go back to {origin(first)}, so one of them has it wrong."
     return "Independent reports that cannot both be right."
