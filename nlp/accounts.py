@@ -4,12 +4,14 @@ Neither decides alone what the other can see: an act that both see needs little,
 of them sees must be plain, and what the other as good as excludes is dropped.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
 from nlp.claims import Modality
+from nlp.components.modality import demands
 from nlp.frames import Frame
 from nlp.learned.reader import Reading, Seen
 from nlp.lexicon.entries import entries
@@ -25,6 +27,12 @@ EXCLUDED = 0.01
 SINGLE = {"money", "quantity", "months", "period", "instrument"}
 #: Types whose goods may be a site.
 BUILDS = {"investment"}
+#: Prepositions that name the role of what follows them, where a rule says which.
+MARKERS = {"by", "from"}
+#: How many words before an act the asking for it may stand.
+DEMANDED = 8
+#: Types of which a sentence may say that somebody asks for them.
+OF_STATES = {"restriction", "relief"}
 #: The witness that the network is.
 LEARNED = "learned"
 #: The network's probability that a filler needs.
@@ -74,7 +82,14 @@ def accounts(doc: Doc, reading: Reading) -> list[Account]:
         probability = reading.chances.get(event_type, 0.0)
         if probability >= EXCLUDED and not any(a.event_type == event_type for a in told):
             told.append(_by_rule(doc, frame, probability))
+    told = [a for a in told if not (a.event_type in OF_STATES and _is_demand(doc, a))]
     return sorted(told, key=lambda a: (a.start, a.event_type))
+
+
+def _is_demand(doc: Doc, account: Account) -> bool:
+    """ "Huang urged Washington to ease its rules": what somebody asks for has not happened."""
+    before = re.split(r"[.;:,]", doc.text[: account.start])[-1].lower().split()
+    return bool(demands() & set(before[-DEMANDED:]))
 
 
 def _same_act(doc: Doc, one: Seen, frames: list[Frame], seen: Sequence[Seen]) -> Frame | None:
@@ -103,12 +118,18 @@ def _account(doc: Doc, one: Seen, frame: Frame | None) -> Account:
 
 
 def _learned(one: Seen, frame: Frame | None) -> list[Told]:
-    """What the network fills; where the rule fills the same, its witnesses speak too."""
+    """What the network fills; where the rule fills the same, its witnesses speak too.
+
+    A rule that rests on a preposition ("delivered by ASML") knows the role better.
+    """
     by_rule = {(t.role, t.mention): t.witnesses for t in _ruled(frame)}
+    marked = {m: r for (r, m), witnesses in by_rule.items() if witnesses[0] in MARKERS}
     told = [
         Told(role, mention, (LEARNED, *by_rule.get((role, mention), ())), probability)
         for role, mention, probability in one.fillers
-        if probability >= ROLE and not (_is_site(mention) and one.event_type not in BUILDS)
+        if probability >= ROLE
+        and marked.get(mention, role) == role
+        and not (_is_site(mention) and one.event_type not in BUILDS)
     ]
     kinds = event_types()[one.event_type].roles
     return [t for t in told if kinds[t.role] not in SINGLE or t is _likeliest(told, t.role)]

@@ -222,10 +222,18 @@ def _complete(draft: Draft, *, on_chips: bool) -> bool:
         entries("instrument").get(v.key) for v in draft.values("instrument") if isinstance(v, Name)
     )
     facts = [m.facts for m in measures if m is not None]
+    if _is_measure(event_types()[draft.event_type]) and not on_chips and _is_unlisted(draft):
+        roles.discard("product")
     if any(f.get("about_chips") or (on_chips and f.get("lists")) for f in facts):
         roles.add(CHIP_INSTRUMENT)
     groups = [*event_types()[draft.event_type].needs, *((need,) for need in draft.needs)]
     return all(roles & set(group) for group in groups)
+
+
+def _is_unlisted(draft: Draft) -> bool:
+    """Whether no goods of the draft are goods that the lexicon holds: they may be solar panels."""
+    goods = [v for v in draft.values("product") if isinstance(v, Name)]
+    return not any(v.key or v.also for v in goods)
 
 
 def _is_summary(draft: Draft, drafts: list[Draft]) -> bool:

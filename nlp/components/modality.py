@@ -90,6 +90,11 @@ def plans() -> set[str]:
     return _words()["noun"]["planned"]
 
 
+def demands() -> set[str]:
+    """Words by which somebody asks a state to act, in lower case: "urged", "lobbying"."""
+    return _words()["demand"]["asked"]
+
+
 @cache
 def _words() -> dict[str, dict[str, set[str]]]:
     rows = tomllib.loads(lexicon_file("modality.toml").read_text(encoding="utf-8"))
