@@ -6,6 +6,7 @@ the folder `out` beside it.
 
 import hashlib
 import multiprocessing
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -33,7 +34,8 @@ def export(path: Path) -> Iterator[None]:
 
 
 def back_up(path: Path) -> Iterator[None]:
-    now = datetime(2026, 1, 1, tzinfo=UTC)
+    # Seconds of its own for each process: the ones before it were killed.
+    now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=os.getpid())
     with Store(path) as store:
         while True:
             now += timedelta(seconds=1)
@@ -45,7 +47,7 @@ def compact(path: Path) -> Iterator[None]:
     """With something to give back each time."""
     with Store(path) as store:
         while True:
-            store._db.execute("CREATE TABLE gap (x)")
+            store._db.execute("CREATE TABLE IF NOT EXISTS gap (x)")
             store._db.execute("INSERT INTO gap VALUES (zeroblob(1000000))")
             store._db.execute("DROP TABLE gap")
             store.compact()
@@ -53,11 +55,16 @@ def compact(path: Path) -> Iterator[None]:
 
 
 def migrate(path: Path) -> Iterator[None]:
-    """Each time from a fresh copy of the older database beside it, `older.db`."""
+    """Each time from a fresh copy of the older database beside it, `older.db`.
+
+    The copy takes its name when it is whole: a kill must hit the migration, not the copying.
+    """
+    fresh = path.with_name("fresh.db")
     while True:
-        for file in path.parent.glob(f"{path.name}*"):
-            file.unlink()
-        shutil.copy(path.with_name("older.db"), path)
+        shutil.copy(path.with_name("older.db"), fresh)
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        fresh.replace(path)
         Store(path).close()
         yield
 
