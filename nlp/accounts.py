@@ -6,7 +6,7 @@ of them sees must be plain, and what the other as good as excludes is dropped.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
@@ -27,6 +27,11 @@ EXCLUDED = 0.01
 SINGLE = {"money", "quantity", "months", "period", "instrument"}
 #: Types whose goods may be a site.
 BUILDS = {"investment"}
+#: Kinds of mention of which one event's is not another's.
+FIGURES = {"money", "quantity"}
+#: Types of which a text speaks again by "the deal" or "the order"; of measures it always does.
+GONE_BACK_TO = {"order", "shipment", "stockpile", "investment", "substitution"}
+_PRESUPPOSED = re.compile(r"\b(?:the|this|that|these|those|such)(?: [\w-]+){0,2} $", re.IGNORECASE)
 #: Prepositions that name the role of what follows them, where a rule says which.
 MARKERS = {"by", "from"}
 #: How many words before an act the asking for it may stand.
@@ -53,7 +58,8 @@ class Told:
 class Account:
     """One event as one sentence tells it; `start` and `end` of its trigger count characters.
 
-    `probability` is the network's; `needs` are roles that the rule asks for.
+    `probability` is the network's; `needs` are roles that the rule asks for. `again` says that the
+    words ("the deal", "this order") go back to an event told before.
     """
 
     event_type: str
@@ -64,6 +70,7 @@ class Account:
     probability: float
     rules: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    again: bool = False
 
 
 def accounts(doc: Doc, reading: Reading) -> list[Account]:
@@ -75,7 +82,7 @@ def accounts(doc: Doc, reading: Reading) -> list[Account]:
     for one in seen:
         frame = _same_act(doc, one, frames, seen)
         if one.probability >= (ALONE if frame is None else BOTH):
-            told.append(_account(doc, one, frame))
+            told.append(replace(_account(doc, one, frame), again=_goes_back(doc, one)))
             agreed.extend([frame] if frame is not None else [])
     for frame in (f for f in frames if not any(f is a for a in agreed)):
         event_type = frame.found.trigger.event_type
@@ -83,7 +90,40 @@ def accounts(doc: Doc, reading: Reading) -> list[Account]:
         if probability >= EXCLUDED and not any(a.event_type == event_type for a in told):
             told.append(_by_rule(doc, frame, probability))
     told = [a for a in told if not (a.event_type in OF_STATES and _is_demand(doc, a))]
-    return sorted(told, key=lambda a: (a.start, a.event_type))
+    return sorted(_parted(told), key=lambda a: (a.start, a.event_type))
+
+
+def _parted(told: list[Account]) -> list[Account]:
+    """The accounts, each figure left to the one of its type that it most likely belongs to.
+
+    "$1 billion for 100,000 A800 this year and a further $4 billion for 2024" is two orders.
+    """
+    owner: dict[tuple[str, Mention], tuple[float, int]] = {}
+    for number, account in enumerate(told):
+        for filler in account.fillers:
+            if filler.mention.kind in FIGURES:
+                key = (account.event_type, filler.mention)
+                claim = (filler.probability or ROLE, -number)
+                owner[key] = max(owner.get(key, claim), claim)
+    return [
+        replace(
+            account,
+            fillers=tuple(
+                f
+                for f in account.fillers
+                if owner.get((account.event_type, f.mention), (0.0, -number))[1] == -number
+            ),
+        )
+        for number, account in enumerate(told)
+    ]
+
+
+def _goes_back(doc: Doc, one: Seen) -> bool:
+    """Whether the act is told by a noun that the text presupposes: "the deal", "that order"."""
+    if one.event_type not in GONE_BACK_TO or not _PRESUPPOSED.search(doc.text[: one.start]):
+        return False
+    words = doc.char_span(one.start, one.end, alignment_mode="expand")
+    return words is not None and words.root.pos_ == "NOUN"
 
 
 def _is_demand(doc: Doc, account: Account) -> bool:

@@ -13,7 +13,7 @@ class Draft:
 
     `probability` is the network's that the trigger announces such an event; `told` counts
     the sentences that the draft was joined from; `complete` is whether it gives every role that
-    its type and its rule ask for.
+    its type and its rule ask for; `again` is `Account.again`.
     """
 
     event_type: str
@@ -27,6 +27,7 @@ class Draft:
     probability: float = 1.0
     told: int = 1
     complete: bool = True
+    again: bool = False
 
     def values(self, role: str) -> tuple[Value, ...]:
         return tuple(a.value for a in self.arguments if a.role == role)

@@ -153,6 +153,7 @@ def _draft(
         account.rules,
         account.needs,
         account.probability,
+        again=account.again,
     )
 
 

@@ -14,6 +14,8 @@ from nlp.values import Money, Name, Period, Quantity, Value, equally_good
 
 #: Sentences, from the headline on, in which a text sums itself up.
 LEDE = 4
+#: How many sentences back "the deal" may have been told of.
+GOES_BACK = 4
 #: Two sums are the same within this share, as amounts in the annotation guide are.
 TOLERANCE = 0.01
 
@@ -36,18 +38,38 @@ def candidates(drafts: list[Draft], *, on_chips: bool) -> list[Draft]:
     """
     groups: list[Draft] = []
     for draft in drafts:
-        for number, other in enumerate(groups):
-            if _same_happening(other, draft):
-                groups[number] = _joined(other, draft)
-                break
-        else:
+        number = _told_before(groups, draft)
+        if number is None:
             groups.append(draft)
+        else:
+            groups[number] = _joined(groups[number], draft)
     return [judged(d, on_chips=on_chips) for d in with_hit_goods(groups)]
 
 
 def judged(draft: Draft, *, on_chips: bool) -> Draft:
     """The draft with whether it is complete; `on_chips` as for `candidates`."""
     return replace(draft, complete=_complete(draft, on_chips=on_chips))
+
+
+def _told_before(groups: list[Draft], draft: Draft) -> int | None:
+    """Which group tells the same happening; for "the deal", the last that it can be of."""
+    same = next((n for n, other in enumerate(groups) if _same_happening(other, draft)), None)
+    if same is not None or not draft.again:
+        return same
+    near = (
+        n
+        for n, other in reversed(list(enumerate(groups)))
+        if draft.sentence.order - other.sentence.order <= GOES_BACK and _can_be(other, draft)
+    )
+    return next(near, None)
+
+
+def _can_be(first: Draft, second: Draft) -> bool:
+    """Whether nothing that the two say of the event tells them apart."""
+    roles = event_types()[first.event_type].roles
+    return first.event_type == second.event_type and not any(
+        _differ(first, second, role) for role in roles
+    )
 
 
 def _same_happening(first: Draft, second: Draft) -> bool:
