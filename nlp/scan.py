@@ -17,7 +17,17 @@ LONGEST = 2000
 #: An article that mentions none of these is about something else.
 TOPICAL = {"product", "instrument"}
 #: A sentence that mentions none of these names nobody and nothing that an event could be about.
-FILLING = {"company", "authority", "group", "place", "pronoun", "product", "instrument", "quantity"}
+FILLING = {
+    "company",
+    "authority",
+    "group",
+    "place",
+    "pronoun",
+    "product",
+    "instrument",
+    "quantity",
+    "money",
+}
 
 
 def readable(sentences: Sequence[Sentence], mentions: Sequence[list[Mention]]) -> list[Sentence]:

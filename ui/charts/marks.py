@@ -23,7 +23,12 @@ ROW, HEAD, FOOT = 18, 8, 4
 _WIDTH = 1100
 #: Areas in square pixels for a sum of 10^6 and of 10^11 dollars, and where no sum is given.
 _SMALLEST, _LARGEST, _NO_SUM = 45, 320, 45
-_SHAPES = {Status.DENIED: "cross", Status.WITHDRAWN: "cross", Status.PLANNED: "diamond", Status.POSSIBLE: "diamond"}
+_SHAPES = {
+    Status.DENIED: "cross",
+    Status.WITHDRAWN: "cross",
+    Status.PLANNED: "diamond",
+    Status.POSSIBLE: "diamond",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,12 @@ from ui.views.parts.sayings import disputed, reported_by
 
 #: So many reports are open at once; the later ones unfold, and beyond the last they are counted.
 _OPEN, _LAST = 8, 100
-_LOOKS = {Status.CONFIRMED: "good", Status.REPORTED: "plain", Status.DENIED: "alarm", Status.WITHDRAWN: "alarm"}
+_LOOKS = {
+    Status.CONFIRMED: "good",
+    Status.REPORTED: "plain",
+    Status.DENIED: "alarm",
+    Status.WITHDRAWN: "alarm",
+}
 
 
 def head_html(event: Event, colours: Palette) -> str:
