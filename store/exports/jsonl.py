@@ -44,6 +44,7 @@ def event_record(event: Event, headline: str) -> dict[str, Any]:
         "origins": event.origins,
         "reports": [_report(report) for report in event.reports],
         "conflicts": [_conflict(conflict) for conflict in event.conflicts],
+        "parts": event.parts,
     }
 
 

@@ -1,7 +1,8 @@
 """One database file without WAL: documents, texts, claims, views and dictionary.
 
 Without a filter it is the whole database. With one it holds the events that pass, their claims,
-the texts and documents of those, and what else refers to nothing that is left out.
+the texts and documents of those, and what else refers to nothing that is left out: a sum whose
+parts are events that do not pass is there without them.
 """
 
 from pathlib import Path

@@ -100,7 +100,7 @@ def event_of(line: dict[str, Any]) -> Event:
         )
         for c in line["conflicts"]
     )
-    return Event(tuple(reports.values()), conflicts)
+    return Event(tuple(reports.values()), conflicts, tuple(line["parts"]))
 
 
 def test_lines_of_json_give_the_events_back(filled: Store, world: World, tmp_path: Path) -> None:
