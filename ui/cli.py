@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from ui import verbs
+from ui import keeping, verbs
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -125,12 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     events.add_argument("--format", choices=("table", "jsonl"), default="table")
     events.set_defaults(run=verbs.events)
 
-    export = known.add_parser("export", help="write the database in another format")
-    export.add_argument("format", metavar="FORMAT", help="sqlite, csv or jsonl")
-    export.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="default: chokepoint-export.FORMAT"
-    )
-    export.set_defaults(run=verbs.export)
+    keeping.add_verbs(known, _day)
 
     serve = known.add_parser("serve", help="the timeline, on 127.0.0.1")
     serve.add_argument("--port", type=int, help="default: 8501, or the next free one")

@@ -186,22 +186,15 @@ def evaluate(options: argparse.Namespace) -> None:
 
 def events(options: argparse.Namespace) -> None:
     from store.exports.jsonl import lines
+    from store.exports.selection import Selection
     from ui.tables import events_table
 
     with _open(options, readonly=True) as store:
-        for line in [events_table(store.events())] if options.format == "table" else lines(store):
+        if options.format == "table":
+            print(events_table(store.events()))
+            return
+        for line in lines(Selection(store)):
             print(line)
-
-
-def export(options: argparse.Namespace) -> None:
-    from store.exports.formats import FORMATS
-
-    if options.format not in FORMATS:
-        raise ValueError(f"no format is called {options.format!r}; there are {', '.join(FORMATS)}")
-    out = options.output or Path(f"chokepoint-export.{options.format}")
-    with _open(options, readonly=True) as store:
-        rows = FORMATS[options.format](store, out)
-    _say(f"wrote {rows:,} rows to {out}")
 
 
 def serve(options: argparse.Namespace) -> int:

@@ -13,7 +13,8 @@ from nlp.headline import headline
 from nlp.ontology import event_types
 from nlp.wording import day
 from store.database import Store
-from store.queries import Filter, Hit
+from store.queries import Filter
+from store.search import Hit
 from ui.charts.palette import palette
 from ui.views.parts.empty import show_empty
 from ui.views.parts.highlight import Mark, legend, marks_of, paragraphs
