@@ -4,10 +4,11 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from sqlite_utils.cli import cli as sqlite_utils_cli
 
 from store.database import Store
 from tests.store.world import World
@@ -42,4 +43,5 @@ def test_every_query_answers_in_sqlite3(saved: Path) -> None:
 
 def test_every_query_answers_in_sqlite_utils(saved: Path) -> None:
     for query in QUERIES:
-        assert rows(sys.executable, "-m", "sqlite_utils", "query", str(saved), query), query
+        done = CliRunner().invoke(sqlite_utils_cli, ["query", str(saved), query])
+        assert json.loads(done.stdout), query
