@@ -47,6 +47,7 @@ def test_a_link_leads_to_a_file(path):
     assert (ROOT / path).exists()
 
 
+@pytest.mark.slow
 def test_the_tour_runs_as_it_is_written(tmp_path):
     tour = [c for c in COMMANDS if c.startswith("chokepoint")]
     assert len(tour) >= 4
