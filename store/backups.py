@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from store.connection import UnusableDatabase, said_in_words
 from store.database import Store
 from store.exports.whole_file import UnwritableExport, whole_file
+from store.transactions import UnusableDatabase, said_in_words
 
 
 def backup(

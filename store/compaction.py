@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from store.connection import said_in_words, writing
 from store.holder import noted
+from store.transactions import said_in_words, writing
 
 
 class Sizes(NamedTuple):

@@ -20,11 +20,12 @@ from nlp.claims import Claim, Report
 from nlp.events import Event
 from store import articles, checks, frontier, journal, merged, provenance, queries
 from store.compaction import Sizes, compact
-from store.connection import connect, reading, said_in_words, watched, writing
+from store.connection import connect, reading, watched
 from store.journal import Issue, Run
 from store.provenance import Learned, Provenance
 from store.queries import Choices, Filter, TimelineRow, WeekCount
 from store.search import Hit, search
+from store.transactions import said_in_words, writing
 
 #: The views that `Store.rows` gives: what analysts may build on.
 PROMISED_VIEWS = (
@@ -39,7 +40,7 @@ class Store:
     """One connection to the database, for one thread; opening one is cheap.
 
     Every method that saves is one transaction. Opening raises UnusableDatabase
-    (store.connection), and so does saving where another program holds the lock for too long.
+    (store.transactions), and so does saving where another program holds the lock for too long.
     """
 
     def __init__(self, path: Path | str, *, readonly: bool = False) -> None:

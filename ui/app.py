@@ -1,38 +1,59 @@
 """The screens: `streamlit run ui/app.py` shows the database named by CHOKEPOINT_DATABASE.
 
-A new page is a file in ui/views with `show(store)`, and a line in PAGES.
+A new page is a file in ui/views with `show(store)`, and a line in PAGES. What pages are made of lies
+in ui/views/parts (head, filters, tables with their files, links, words from the web) and ui/charts.
 """
 
 import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import streamlit as st
 
-from store.connection import UnusableDatabase
 from store.database import Store
-from ui.views import documents, issues, timeline
+from store.transactions import UnusableDatabase
+from ui.charts.palette import role_colours
+from ui.views import documents, event, issues, timeline
 
-#: (address, title, what shows it). The first page is the one that opens.
-PAGES: tuple[tuple[str, str, Callable[[Store], None]], ...] = (
-    ("timeline", "Timeline", timeline.show),
-    ("documents", "Documents", documents.show),
-    ("issues", "Issues & runs", issues.show),
+
+class Page(NamedTuple):
+    """A page: where it is, what it is called, what shows it. Not `listed`: only links lead to it."""
+
+    address: str
+    title: str
+    show: Callable[[Store], None]
+    listed: bool = True
+
+
+#: The first page is the one that opens.
+PAGES = (
+    Page("timeline", "Timeline", timeline.show),
+    Page("event", "Event", event.show, listed=False),
+    Page("documents", "Documents", documents.show),
+    Page("issues", "Issues & runs", issues.show),
 )
 _HERE = Path(__file__).parent
 
 
 def main() -> None:
     pages = [
-        st.Page(partial(show_page, show), title=title, url_path=address, default=not place)
-        for place, (address, title, show) in enumerate(PAGES)
+        st.Page(
+            partial(show_page, page.show),
+            title=page.title,
+            url_path=page.address,
+            default=page is PAGES[0],
+            visibility="visible" if page.listed else "hidden",
+        )
+        for page in PAGES
     ]
     page = st.navigation(pages, position="top")
     st.set_page_config(
         f"{page.title} · Chokepoint", page_icon=str(_HERE / "icon.png"), layout="wide"
     )
     st.html(_HERE / "style.css")
+    st.html(f"<style>{role_colours()}</style>")
     page.run()
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from store.connection import UnusableDatabase
 from store.database import Store
 from store.schema import APPLICATION_ID
+from store.transactions import UnusableDatabase
 from tests.store.world import World
 
 
@@ -164,7 +164,7 @@ def test_a_database_locked_for_too_long_is_said_to_be_locked(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Store(path).close()
-    monkeypatch.setattr("store.connection.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("store.transactions.BUSY_SECONDS", 0.1)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 

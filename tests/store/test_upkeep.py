@@ -13,9 +13,9 @@ import pytest
 
 from store import holder
 from store.backups import backup
-from store.connection import UnusableDatabase, writing
 from store.database import Store
 from store.exports.whole_file import UnwritableExport
+from store.transactions import UnusableDatabase, writing
 from tests.store.endless_work import JOBS, faults, kill_within, prepare
 from tests.store.world import World
 
@@ -113,8 +113,8 @@ def test_an_index_out_of_step_is_found(
 def test_who_writes_is_told_to_who_waits(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("store.connection.BUSY_SECONDS", 0.05)
-    monkeypatch.setattr("store.connection.PATIENCE", 2)
+    monkeypatch.setattr("store.transactions.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("store.transactions.PATIENCE", 2)
     me = rf"process {os.getpid()} on {socket.gethostname()} \(merge, since 20.*\)"
     with (
         Store(path) as other,
