@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import combinations
 
+from nlp.bonds import NONE, Bonds, Pairs
 from nlp.claims import Report
 
 #: Of two reports by claim id: over 0 for one happening, None where they cannot be.
 Likeness = Callable[[str, str], float | None]
-#: Pairs of claim ids.
-Pairs = frozenset[frozenset[str]]
 
 #: One report that says the other way counts no more than this much against two groups being one.
 MOST_AGAINST = -1.0
@@ -23,14 +22,20 @@ def grouped(
     likeness: Likeness,
     face_number: Callable[[str], int],
     apart: Pairs = frozenset(),
+    bonds: Bonds = NONE,
 ) -> list[list[Report]]:
     """The reports of each happening, in the order given (oldest first), by their first report.
 
     Groups are joined while the most alike two are, on average over their members, more alike than not.
-    No group holds both of a pair in `apart`.
+    No group holds both of a pair in `apart`. What people decided goes before all likeness (`bonds`).
     """
-    atoms = list(_atoms(reports, face_number))
-    joined = _joined(atoms, lambda a, b: _between(atoms[a], atoms[b], likeness, apart))
+    apart |= bonds.apart
+    bound = {claim_id for pair in bonds.together | bonds.apart for claim_id in pair}
+    atoms = list(_atoms(reports, face_number, bound))
+    if bonds.together:
+        joined = _joined_by_hand(atoms, likeness, apart, bonds.together)
+    else:
+        joined = _joined(atoms, lambda a, b: _between(atoms[a], atoms[b], likeness, apart))
     place = {report.claim.id: number for number, report in enumerate(reports)}
     groups = [
         sorted((r for atom in group for r in atoms[atom]), key=lambda r: place[r.claim.id])
@@ -39,11 +44,16 @@ def grouped(
     return sorted(groups, key=lambda group: place[group[0].claim.id])
 
 
-def _atoms(reports: Sequence[Report], face_number: Callable[[str], int]) -> Iterator[list[Report]]:
-    """Reports of different documents that say the same and are near in time."""
+def _atoms(
+    reports: Sequence[Report], face_number: Callable[[str], int], bound: set[str]
+) -> Iterator[list[Report]]:
+    """Reports of different documents that say the same and are near in time; the `bound` ones alone."""
     alike: defaultdict[int, list[Report]] = defaultdict(list)
     for report in reports:
-        alike[face_number(report.claim.id)].append(report)
+        if report.claim.id in bound:
+            yield [report]
+        else:
+            alike[face_number(report.claim.id)].append(report)
     for same in alike.values():
         atom: list[Report] = []
         for report in same:
@@ -63,9 +73,7 @@ def _between(
     apart: Pairs,
 ) -> float | None:
     """How alike two atoms are: that of their oldest; None where any two of theirs cannot be one."""
-    if {r.claim.article_id for r in one} & {r.claim.article_id for r in other}:
-        return None
-    if apart and any(frozenset({a.claim.id, b.claim.id}) in apart for a in one for b in other):
+    if _ruled_out(one, other, apart):
         return None
     first = likeness(one[0].claim.id, other[0].claim.id)
     if first is None or likeness(one[-1].claim.id, other[-1].claim.id) is None:
@@ -73,8 +81,51 @@ def _between(
     return max(first, MOST_AGAINST)
 
 
+def _ruled_out(one: Sequence[Report], other: Sequence[Report], apart: Pairs) -> bool:
+    """Whether they tell a document's acts twice, or hold a pair that is kept apart."""
+    if {r.claim.article_id for r in one} & {r.claim.article_id for r in other}:
+        return True
+    return bool(apart) and any(
+        frozenset({a.claim.id, b.claim.id}) in apart for a in one for b in other
+    )
+
+
+def _joined_by_hand(
+    atoms: Sequence[Sequence[Report]], likeness: Likeness, apart: Pairs, together: Pairs
+) -> list[list[int]]:
+    """Groups of atoms, of which those that are kept together count as one.
+
+    It is as like another as the most like of its members: what a person joined may look unlike.
+    """
+    blocks = _blocks(atoms, together)
+
+    def between(a: int, b: int) -> float | None:
+        pairs = [(atoms[x], atoms[y]) for x in blocks[a] for y in blocks[b]]
+        if any(_ruled_out(one, other, apart) for one, other in pairs):
+            return None
+        scores = (_between(one, other, likeness, apart) for one, other in pairs)
+        return max((score for score in scores if score is not None), default=None)
+
+    groups = _joined(blocks, between)
+    return [[atom for block in group for atom in blocks[block]] for group in groups]
+
+
+def _blocks(atoms: Sequence[Sequence[Report]], together: Pairs) -> list[list[int]]:
+    """The numbers of the atoms, those that a pair holds together in one list."""
+    number = {report.claim.id: n for n, atom in enumerate(atoms) for report in atom}
+    block_of = [[n] for n in range(len(atoms))]
+    for pair in together:
+        held = [block_of[number[claim_id]] for claim_id in pair if claim_id in number]
+        if len(held) == 2 and held[0] is not held[1]:
+            held[0].extend(held[1])
+            for n in held[1]:
+                block_of[n] = held[0]
+    unique = {id(block): sorted(block) for block in block_of}
+    return sorted(unique.values())
+
+
 def _joined(
-    atoms: Sequence[Sequence[Report]], between: Callable[[int, int], float | None]
+    atoms: Sequence[Sequence[object]], between: Callable[[int, int], float | None]
 ) -> list[list[int]]:
     """Average linkage with vetoes: a group is told by its lowest number, ties by the lower numbers."""
     groups = {number: [number] for number in range(len(atoms))}

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from nlp.bonds import NONE, Bonds, BoundClaims
 from nlp.claims import Report
 from nlp.conflicts import conflicts
 from nlp.events import Event, age
 from nlp.forest import Forest
-from nlp.grouping import grouped
+from nlp.grouping import Likeness, grouped
 from nlp.totals import Whole, apart, wholes
 
 
@@ -26,10 +27,12 @@ class Change:
 
 
 class Merger:
-    """The events of the reports that it was given so far."""
+    """The events of the reports that it was given so far, as people's decisions bind them."""
 
-    def __init__(self, reports: Iterable[Report] = ()) -> None:
+    def __init__(self, reports: Iterable[Report] = (), *, bonds: Bonds = NONE) -> None:
         self._forest = Forest()
+        self._bonds = bonds
+        self._bound = BoundClaims(bonds)
         self._events: dict[str, Event] = {}
         self._event_of: dict[str, str] = {}
         self.add(reports)
@@ -57,7 +60,14 @@ class Merger:
         removed = {claim_id for claim_id in claim_ids if claim_id in self._forest}
         for claim_id in sorted(removed):
             touched |= self._forest.remove(claim_id)
+            touched |= {kept for kept in self._bound.kept_with(claim_id) if kept in self._forest}
         return self._settle(touched - removed, removed)
+
+    def bind(self, bonds: Bonds) -> Change:
+        """These decisions in place of those before."""
+        touched = {claim_id for claim_id in bonds.changed(self._bonds) if claim_id in self._forest}
+        self._bonds, self._bound = bonds, BoundClaims(bonds)
+        return self._settle(touched, set())
 
     def _settle(self, touched: set[str], removed: set[str]) -> Change:
         """Divides the trees of the touched claims anew."""
@@ -69,11 +79,11 @@ class Merger:
         for claim_id in sorted(touched):
             if claim_id in seen:
                 continue
-            tree = self._forest.tree(claim_id)
-            for report in tree:
+            grove = self._grove(claim_id)
+            for report in (report for tree in grove for report in tree):
                 seen.add(report.claim.id)
                 self._forget(report.claim.id, before)
-            for event in self._divided(tree):
+            for event in self._divided(grove):
                 after[event.id] = event
         self._events |= after
         for event in after.values():
@@ -90,23 +100,54 @@ class Merger:
         if event:
             before[event_id] = event
 
-    def _divided(self, tree: Sequence[Report]) -> list[Event]:
+    def _grove(self, claim_id: str) -> list[list[Report]]:
+        """The trees that decisions keep together with that of the claim, and this one."""
+        grove: list[list[Report]] = []
+        seen: set[str] = set()
+        waiting = [claim_id]
+        while waiting:
+            next_id = waiting.pop()
+            if next_id in seen or next_id not in self._forest:
+                continue
+            tree = self._forest.tree(next_id)
+            ids = [report.claim.id for report in tree]
+            seen.update(ids)
+            grove.append(tree)
+            waiting += (kept for one in ids for kept in self._bound.kept_with(one))
+        return grove
+
+    def _divided(self, grove: Sequence[Sequence[Report]]) -> list[Event]:
+        tree = sorted((report for tree in grove for report in tree), key=age)
+        bonds = self._bound.of(report.claim.id for report in tree)
+        likeness = self._likeness(grove, bonds) if len(grove) > 1 else self._forest.likeness
         documents = dict.fromkeys(r.claim.article_id for r in tree)
         sums = list(wholes(tree, map(self._forest.document, documents)))
-        groups = grouped(tree, self._forest.likeness, self._forest.face_number, apart(tree, sums))
+        groups = grouped(tree, likeness, self._forest.face_number, apart(tree, sums), bonds)
         return [
             Event(tuple(group), tuple(conflicts(group)), _parts(group, sums)) for group in groups
         ]
 
+    def _likeness(self, grove: Sequence[Sequence[Report]], bonds: Bonds) -> Likeness:
+        """Nothing but a decision joins reports of two trees: it is not for and not against others."""
+        tree_of = {r.claim.id: number for number, tree in enumerate(grove) for r in tree}
+        bound = {claim_id for pair in bonds.together for claim_id in pair}
 
-def merge(reports: Iterable[Report]) -> list[Event]:
+        def likeness(one: str, other: str) -> float | None:
+            if tree_of[one] == tree_of[other] or one in bound or other in bound:
+                return self._forest.likeness(one, other)
+            return 0.0
+
+        return likeness
+
+
+def merge(reports: Iterable[Report], *, bonds: Bonds = NONE) -> list[Event]:
     """The events, oldest first, each with its reports oldest first."""
-    return Merger(reports).events
+    return Merger(reports, bonds=bonds).events
 
 
-def known_on(reports: Iterable[Report], day: date) -> list[Event]:
+def known_on(reports: Iterable[Report], day: date, *, bonds: Bonds = NONE) -> list[Event]:
     """The events as they stood on that day: merged from what was published by then."""
-    return merge(report for report in reports if report.published <= day)
+    return merge((report for report in reports if report.published <= day), bonds=bonds)
 
 
 def as_known_on(event: Event, day: date) -> Event | None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nlp.bonds import Bonds
 from nlp.claims import Modality, Report
 from nlp.events import age
 from nlp.merge import Merger, known_on, merge
@@ -75,6 +76,24 @@ def _one_day_a_document(found: list[Report]) -> list[Report]:
 reports = st.lists(
     st.one_of(orders("order"), orders("shipment"), rules()), min_size=1, max_size=24
 ).map(_one_day_a_document)
+
+
+@st.composite
+def decided(draw: st.DrawFn) -> tuple[list[Report], Bonds]:
+    """Reports, and what somebody has joined and parted of them, in any order."""
+    found = draw(reports)
+    ids = [r.claim.id for r in found]
+    bonds = Bonds()
+    some = st.lists(st.sampled_from(ids), min_size=1, max_size=4, unique=True)
+    for joins in draw(st.lists(st.booleans(), max_size=5)):
+        one, other = draw(some), draw(some)
+        if joins:
+            bonds = bonds.joined({*one, *other})
+        else:
+            bonds = bonds.parted(set(one) - set(other), other)
+    return found, bonds
+
+
 quick = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
@@ -117,6 +136,43 @@ def test_taking_reports_away_gives_what_was_never_there(found, dice):
             del told[event_id]
         told |= {event.id: event for event in change.changed}
     assert merger.events == merge(found)
+    assert sorted(told.values(), key=lambda event: age(event.reports[0])) == merger.events
+
+
+@quick
+@given(decided(), st.randoms(use_true_random=False))
+def test_decisions_hold_whatever_the_order_of_arrival(given, dice):
+    found, bonds = given
+    expected = merge(found, bonds=bonds)
+    event_of = {r.claim.id: event.id for event in expected for r in event.reports}
+    assert sorted(event_of) == sorted(r.claim.id for r in found)
+    for one, other in bonds.together:
+        assert event_of[one] == event_of[other]
+    for one, other in bonds.apart:
+        assert event_of[one] != event_of[other]
+    dice.shuffle(found)
+    assert merge(found, bonds=bonds) == expected
+
+
+@quick
+@given(decided(), st.randoms(use_true_random=False))
+def test_deciding_between_arrivals_and_departures_gives_what_a_rebuild_gives(given, dice):
+    found, bonds = given
+    dice.shuffle(found)
+    cut, kept = len(found) // 2, len(found) // 4
+    merger, told = Merger(found[:cut]), {event.id: event for event in merge(found[:cut])}
+    departures = [r.claim.id for r in found[:kept]]
+    for change in (
+        merger.bind(bonds),
+        merger.add(found[cut:]),
+        merger.remove(departures),
+        merger.bind(Bonds()),
+        merger.bind(bonds),
+    ):
+        for gone in change.gone:
+            del told[gone]
+        told |= {event.id: event for event in change.changed}
+    assert merger.events == merge(found[kept:], bonds=bonds)
     assert sorted(told.values(), key=lambda event: age(event.reports[0])) == merger.events
 
 
