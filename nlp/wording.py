@@ -49,9 +49,29 @@ def money(value: Money) -> str:
     return _bounded(value.low, value.high, value.bound, lambda x: f"{sign}{_short(x)}")
 
 
+def sum_between(low: float | None, high: float | None, currency: str) -> str:
+    """Both ends of a sum over several reports, for tables and charts: "$1.0bn–$4.0bn"."""
+    sign = SIGNS.get(currency, f"{currency} ")
+    return _bounded(low, high, Bound.EXACT, lambda x: f"{sign}{compact(x)}")
+
+
+def count_between(low: float | None, high: float | None, unit: str) -> str:
+    """Both ends of a quantity over several reports: "70k–100k", "at least 1.6k wafers"."""
+    return f"{_bounded(low, high, Bound.EXACT, compact)} {_unit(unit)}".strip()
+
+
+def compact(number: float) -> str:
+    """At a glance, two digits or more: 950, 1.6k, 100k, 4.0bn; 1,250tn beyond all scales."""
+    for scale, letter in _SCALES:
+        if abs(number) >= scale:
+            scaled = number / scale
+            return f"{scaled:.1f}{letter}" if abs(scaled) < 9.95 else f"{scaled:,.0f}{letter}"
+    return f"{number:,.4g}"
+
+
 def quantity(value: Quantity) -> str:
-    unit = _UNITS.get(value.unit, f"{value.unit}s" if "/" not in value.unit else value.unit)
-    return f"{_bounded(value.low, value.high, value.bound, lambda x: f'{x:,.0f}')} {unit}".strip()
+    amount = _bounded(value.low, value.high, value.bound, lambda x: f"{x:,.0f}")
+    return f"{amount} {_unit(value.unit)}".strip()
 
 
 def months(value: Months) -> str:
@@ -90,6 +110,10 @@ def listed(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _unit(unit: str) -> str:
+    return _UNITS.get(unit, f"{unit}s" if "/" not in unit else unit)
 
 
 def _bounded(

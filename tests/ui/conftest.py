@@ -19,7 +19,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _page(address: str) -> None:
     from ui.app import PAGES, show_page
 
-    show_page(next(show for name, _, show in PAGES if name == address))
+    show_page(next(page.show for page in PAGES if page.address == address))
 
 
 Shown = Callable[..., AppTest]

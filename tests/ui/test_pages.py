@@ -9,7 +9,7 @@ from tests.ui.conftest import Shown, html, words
 from tests.ui.small import HOSTILE_NAME, HOSTILE_TITLE
 from ui.app import PAGES
 
-ADDRESSES = [address for address, _, _ in PAGES]
+ADDRESSES = [page.address for page in PAGES]
 
 
 def event_of(database: Path, event_type: str) -> str:
@@ -99,6 +99,19 @@ def test_closing_an_event_takes_it_out_of_the_address(shown: Shown, small: Path)
     app = shown("timeline", event=event_of(small, "order"))
     next(b for b in app.button if b.label == "Close").click().run()
     assert "event" not in app.query_params
+
+
+def test_an_event_has_a_page_of_its_own(shown: Shown, small: Path):
+    page = html(shown("event", event=event_of(small, "order")))
+    assert "Lakeside Cloud ordered 100,000 Nvidia H20" in page
+    assert f'href="./?event={event_of(small, "order")}"' in page
+    assert "! Sources disagree on the value" in page
+
+
+@pytest.mark.parametrize("event", ["", "0123456789abcdef"])
+def test_a_page_of_no_event_says_so_and_leads_back(shown: Shown, event: str):
+    page = html(shown("event", event=event))
+    assert "No such event" in page and 'href="./?"' in page
 
 
 def test_the_table_holds_the_events_of_the_timeline(shown: Shown):

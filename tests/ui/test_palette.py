@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 from nlp.ontology import event_types
-from ui.charts.palette import palette
+from ui.charts.palette import ROLES, palette, role_colours
 
 #: How light reaches the eye: unimpaired, and after Machado, Oliveira and Fernandes (2009) for
 #: protanopia, deuteranopia and tritanopia.
@@ -83,3 +83,15 @@ def test_marks_stand_out_from_the_paper(theme):
 
 def test_every_event_type_has_a_colour():
     assert list(palette(None).lanes) == list(event_types())
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_marked_words_can_be_read_and_their_roles_told_apart(dark):
+    ink = palette("dark" if dark else "light").ink
+    looks = [look[dark] for look in ROLES.values()]
+    assert min(contrast(ink, tint) for tint, _ in looks) >= 7
+    assert min(contrast(line, tint) for tint, line in looks) >= 3
+
+
+def test_every_role_has_its_colours_in_the_style():
+    assert all(f".w.{role}{{" in role_colours() for role in ROLES)

@@ -1,4 +1,7 @@
-"""One colour for each event type, the same on every screen, for light and for dark paper."""
+"""One colour for each event type and each part that words play, the same on every screen.
+
+Both for light and for dark paper.
+"""
 
 from dataclasses import dataclass
 
@@ -15,6 +18,15 @@ _DARK = (
     *("#eba330", "#e05c16", "#08bfad", "#92f7c8", "#4b93d1"),
     *("#dfadfe", "#ece425", "#8c5d68", "#7158c3"),
 )
+#: What a word's role is about, with its tint and its line on light paper and on dark.
+ROLES = {
+    "party": (("#d8e7f7", "#2c6cb0"), ("#1c3a5a", "#74b0ee")),
+    "product": (("#fbe0c4", "#b5600a"), ("#553414", "#f0a553")),
+    "amount": (("#d6eedd", "#1a7a45"), ("#17452c", "#6fd39a")),
+    "time": (("#e9def4", "#6f46a6"), ("#3c2a5a", "#b893ea")),
+    "rule": (("#f8dbe1", "#a93256"), ("#5a2233", "#ef8fa8")),
+    "source": (("#e6e4dd", "#77756c"), ("#33373d", "#989da3")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +38,7 @@ class Palette:
     faint: str
     alarm: str
     lanes: dict[str, str]
+    roles: dict[str, str]
 
 
 def palette(theme: str | None) -> Palette:
@@ -33,6 +46,15 @@ def palette(theme: str | None) -> Palette:
     dark = theme == "dark"
     colours = _DARK if dark else _LIGHT
     lanes = {name: colours[i % len(colours)] for i, name in enumerate(event_types())}
+    roles = {name: looks[dark][1] for name, looks in ROLES.items()}
     if dark:
-        return Palette("#14171B", "#E6E4DE", "#353B43", "#FF8A75", lanes)
-    return Palette("#FBFAF6", "#1B2126", "#DDD8CC", "#B3261E", lanes)
+        return Palette("#14171B", "#E6E4DE", "#353B43", "#FF8A75", lanes, roles)
+    return Palette("#FBFAF6", "#1B2126", "#DDD8CC", "#B3261E", lanes, roles)
+
+
+def role_colours() -> str:
+    """The colours of marked words for style.css, which names the roles' looks."""
+    return "".join(
+        f".w.{name}{{--tint:light-dark({light[0]},{dark[0]});--edge:light-dark({light[1]},{dark[1]})}}"
+        for name, (light, dark) in ROLES.items()
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any, Literal
+from typing import Literal
 
 import altair as alt
 
@@ -11,6 +11,7 @@ from nlp.wording import day
 from store.queries import TimelineRow, WeekCount
 from ui.charts.marks import FOOT, HEAD, Lane, laid_out
 from ui.charts.palette import Palette
+from ui.charts.sheet import inline, sheet, tooltip
 from ui.charts.window import DAY, FEW_DAYS, Window, instant
 
 #: More marks than this are a solid band that nobody can read or hit; weeks are counted instead.
@@ -21,17 +22,10 @@ _COUNT_LANE, _STRIP = 40, 44
 #: The names by which the browser says what was clicked and which stretch was dragged.
 PICK, BRUSH = "pick", "brush"
 #: The fields of a mark that are shown when the mouse rests on it.
-_TOOLTIP = [alt.Tooltip(f"{name}:N") for name in ("What", "How much", "When", "Status", "Sources")]
-#: No frame, and nothing left and right of it, so that charts line up.
-_PLAIN = alt.Config(
-    view=alt.ViewConfig(stroke=None),
-    padding={"left": 0, "right": 0, "top": 2, "bottom": 2},
-    background="transparent",
-)
+_TOOLTIP = tooltip("What", "How much", "When", "Status", "Sources")
+_COUNTED = tooltip("Week", "Type", "Events")
 #: Finer ticks would name one day several times.
 _DAILY = alt.TimeIntervalStep(interval="day", step=1)
-#: As wide as the page; the height stays as given, whatever room the axis takes.
-_FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
 
 
 def events_chart(
@@ -55,10 +49,10 @@ def events_chart(
         (_dots, marks),
         (_alarms, [m for m in marks if m["conflict"]]),
     )
-    drawn = [draw(alt.Chart(_inline(some)).encode(y=y), colours) for draw, some in parts if some]
+    drawn = [draw(alt.Chart(inline(some)).encode(y=y), colours) for draw, some in parts if some]
     drawn[-1] = drawn[-1].add_params(pick)
     layers = [_frame(window, axis="top"), *_lane_layers(lanes, colours), *drawn]
-    return alt.LayerChart(layer=layers, height=height, config=_PLAIN, autosize=_FIT)
+    return sheet(layers, height)
 
 
 def counts_chart(
@@ -81,7 +75,7 @@ def counts_chart(
         for c in counts
     ]  # fmt: skip
     drawn = (
-        alt.Chart(_inline(bars))
+        alt.Chart(inline(bars))
         .mark_rect(clip=True, aria=False)
         .encode(
             x=_x("start"),
@@ -89,11 +83,11 @@ def counts_chart(
             y=_y(height),
             y2="bottom:Q",
             color=alt.Color("colour:N", scale=None),
-            tooltip=[alt.Tooltip("Week:N"), alt.Tooltip("Type:N"), alt.Tooltip("Events:N")],
+            tooltip=_COUNTED,
         )
     )
     layers = [_frame(window, axis="top"), *_lane_layers(lanes, colours), drawn]
-    return alt.LayerChart(layer=layers, height=height, config=_PLAIN, autosize=_FIT)
+    return sheet(layers, height)
 
 
 def strip_chart(
@@ -107,7 +101,7 @@ def strip_chart(
         mark=alt.BrushConfig(fill=colours.ink, fillOpacity=0.08, stroke=colours.ink),
     )
     weeks = (
-        alt.Chart(_inline(_stacked(counts, colours)))
+        alt.Chart(inline(_stacked(counts, colours)))
         .mark_rect(clip=True, aria=False)
         .encode(
             x=_x("start"),
@@ -115,12 +109,12 @@ def strip_chart(
             y=alt.Y("low:Q", axis=None, scale=alt.Scale(nice=False, zero=True)),
             y2="high:Q",
             color=alt.Color("colour:N", scale=None),
-            tooltip=[alt.Tooltip("Week:N"), alt.Tooltip("Type:N"), alt.Tooltip("Events:N")],
+            tooltip=_COUNTED,
         )
         .add_params(brush)
     )
     layers = [_frame(whole, axis="bottom"), weeks]
-    return alt.LayerChart(layer=layers, height=_STRIP, config=_PLAIN, autosize=_FIT)
+    return sheet(layers, _STRIP)
 
 
 def in_words(rows: Sequence[TimelineRow], window: Window) -> str:
@@ -193,7 +187,7 @@ def _lane_layers(lanes: Sequence[Lane], colours: Palette) -> list[alt.Chart]:
         }
         for lane in lanes
     ]
-    base = alt.Chart(_inline(records)).encode(y=alt.Y("y:Q", axis=None))
+    base = alt.Chart(inline(records)).encode(y=alt.Y("y:Q", axis=None))
     rules = base.mark_rule(aria=False, color=colours.faint, strokeWidth=1)
     swatches = base.mark_point(
         shape="square", aria=False, size=80, filled=True, opacity=1, xOffset=6, yOffset=HEAD + 9
@@ -243,7 +237,7 @@ def _frame(window: Window, *, axis: Literal["top", "bottom"]) -> alt.Chart:
         tickCount=_DAILY if window.days <= FEW_DAYS else 12,
     )
     chart: alt.Chart = (
-        alt.Chart(_inline(ends))
+        alt.Chart(inline(ends))
         .mark_point(opacity=0, size=0, aria=False)
         .encode(x=alt.X("x:T", scale=scale, axis=drawn), y=alt.value(0))
     )
@@ -273,7 +267,3 @@ def _week(count: WeekCount, colours: Palette) -> dict[str, object]:
         "Type": event_types()[count.event_type].label,
         "Events": f"{count.events:,}",
     }
-
-
-def _inline(records: Sequence[dict[str, Any]]) -> alt.InlineData:
-    return alt.InlineData(values=list(records))

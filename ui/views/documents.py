@@ -17,6 +17,7 @@ from store.queries import Filter
 from store.search import Hit
 from ui.charts.palette import palette
 from ui.views.parts.empty import show_empty
+from ui.views.parts.frame import show_head
 from ui.views.parts.highlight import Mark, legend, marks_of, paragraphs
 from ui.views.parts.markup import host, inside, link, many, plain, tag
 
@@ -26,7 +27,7 @@ _LISTED = 5000
 
 
 def show(store: Store) -> None:
-    st.html("<header><h1>Documents</h1></header>")
+    show_head("Documents")
     texts = store.counts()["versions"]
     if not texts:
         show_empty("No documents yet")

@@ -6,11 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from nlp.wording import day
 from store.database import Store
 from store.journal import Issue, Run
 from ui.views.parts.empty import show_empty
+from ui.views.parts.frame import show_head
 from ui.views.parts.markup import link, many, plain, table, tag
+from ui.views.parts.times import moment
 
 #: Rows of a table shown; the rest is counted.
 _MOST = 200
@@ -25,7 +26,7 @@ _LOOKS = {"ok": "good", "failed": "alarm", "running": "quiet"}
 
 
 def show(store: Store) -> None:
-    st.html("<header><h1>Issues and runs</h1></header>")
+    show_head("Issues and runs")
     runs, sources = store.runs(), store.rows("v_sources")
     if not runs and not sources:
         show_empty("Nothing has run yet")
@@ -56,7 +57,7 @@ def issues_html(issues: Sequence[Issue]) -> str:
             link(issue.url, issue.url),
             plain(_problem(issue)),
             plain(issue.source),
-            plain(_moment(issue.last_seen)),
+            plain(moment(issue.last_seen)),
         ]
         for issue in still[:_MOST]
     ]
@@ -75,7 +76,7 @@ def runs_html(runs: Sequence[Run]) -> str:
         [
             plain(run.kind),
             tag(run.status, _LOOKS[run.status]),
-            plain(_moment(run.started_at)),
+            plain(moment(run.started_at)),
             plain(_took(run)),
             plain(", ".join(f"{name} {n:,}" for name, n in run.counts.items())),
             plain(run.message) if run.message else "",
@@ -98,7 +99,7 @@ def sources_html(sources: Sequence[dict[str, Any]]) -> str:
             plain(f"{row['unreadable']:,}"),
             plain(f"{row['open_issues']:,}"),
             plain(
-                _moment(datetime.fromisoformat(row["last_fetched_at"]))
+                moment(datetime.fromisoformat(row["last_fetched_at"]))
                 if row["last_fetched_at"]
                 else "never"
             ),
@@ -114,10 +115,6 @@ def sources_html(sources: Sequence[dict[str, Any]]) -> str:
 
 def _rest(rows: Sequence[object]) -> str:
     return f'<p class="note">{len(rows) - _MOST:,} more not shown.</p>' if len(rows) > _MOST else ""
-
-
-def _moment(moment: datetime) -> str:
-    return f"{day(moment.date())}, {moment:%H:%M} UTC"
 
 
 def _took(run: Run) -> str:

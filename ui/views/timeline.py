@@ -24,7 +24,9 @@ from ui.charts.timeline import (
 from ui.charts.window import Window, day_of, window_of
 from ui.views.parts.empty import show_empty
 from ui.views.parts.event import head_html, show_reports
+from ui.views.parts.export import show_export
 from ui.views.parts.filters import choices, clear, filters, show_days
+from ui.views.parts.frame import show_head
 from ui.views.parts.markup import many, plain
 from ui.views.parts.table import show_table
 
@@ -44,7 +46,7 @@ _LEGEND = (
 
 
 def show(store: Store) -> None:
-    st.html("<header><h1>Who orders, stockpiles, ships and restricts chips</h1></header>")
+    show_head("Who orders, stockpiles, ships and restricts chips")
     if not store.counts()["events"]:
         show_empty("No events yet")
         return
@@ -64,10 +66,9 @@ def show(store: Store) -> None:
     if rows:
         show_table(rows)
     elif number:
-        st.text(
-            f"The table lists up to {MOST_LISTED:,} events: narrow the filter, or run "
-            "`chokepoint export csv` for all of them."
-        )
+        st.text(f"The table lists up to {MOST_LISTED:,} events: narrow the filter, or export them.")
+    if number:
+        show_export(store, wanted, number)
 
 
 def count_line(

@@ -19,3 +19,8 @@ def show_empty(what: str) -> None:
         f'<div class="empty"><h2>{plain(what)}</h2><p>In a terminal:</p><ul>{commands}</ul>'
         "<p>Then load this page again.</p></div>"
     )
+
+
+def show_nothing(what: str, advice: str) -> None:
+    """Says that nothing here passes, and what the reader can do about it."""
+    st.html(f'<div class="empty"><h2>{plain(what)}</h2><p>{plain(advice)}</p></div>')

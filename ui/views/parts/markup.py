@@ -23,6 +23,26 @@ def inside(page: str, words: str, **query: str) -> str:
     return f'<a href="./{page}?{escape(asked)}">{plain(words)}</a>'
 
 
+def event_link(event_id: str, words: str) -> str:
+    """To the page of the event."""
+    return inside("event", words, event=event_id)
+
+
+def document_link(version_id: str, words: str) -> str:
+    """To the reader, at this version of the text."""
+    return inside("documents", words, doc=version_id)
+
+
+def company_link(name: str) -> str:
+    """To everything about the company or state."""
+    return inside("", name, company=name)
+
+
+def product_link(name: str) -> str:
+    """To everything about the product."""
+    return inside("", name, product=name)
+
+
 def is_web(url: str) -> bool:
     """Whether the address can be opened in a browser: "invalid" is the web's name for nowhere."""
     try:

@@ -1,0 +1,35 @@
+"""What every chart begins with, so that all look alike, line up and fit the page.
+
+A chart is a pure function from rows to an Altair chart; `tests/ui` reads its specification. It is
+shown by `st.altair_chart(chart, width="stretch", key=…, alt=…)` with an `alt` that says in words
+what it shows, and a table twin (ui/views/parts/twin.py) below it.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+#: No frame, and nothing left and right of it, so that charts line up.
+PLAIN = alt.Config(
+    view=alt.ViewConfig(stroke=None),
+    padding={"left": 0, "right": 0, "top": 2, "bottom": 2},
+    background="transparent",
+)
+#: As wide as the page; the height stays as given, whatever room the axis takes.
+FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
+
+
+def sheet(layers: Sequence[alt.Chart | alt.LayerChart], height: int) -> alt.LayerChart:
+    """The layers on one sheet as wide as the page and `height` pixels high."""
+    return alt.LayerChart(layer=list(layers), height=height, config=PLAIN, autosize=FIT)
+
+
+def inline(records: Sequence[dict[str, Any]]) -> alt.InlineData:
+    """Records as a chart's data."""
+    return alt.InlineData(values=list(records))
+
+
+def tooltip(*fields: str) -> list[alt.Tooltip]:
+    """What is told when the mouse rests on a mark: a line for each field, under its own name."""
+    return [alt.Tooltip(f"{name}:N") for name in fields]
