@@ -17,6 +17,7 @@ from crawler.exchanges import Exchange, plain_headers
 from crawler.guard import Names, refusal
 from crawler.limits import Limits
 from crawler.listing import page_address
+from crawler.logins import authorization, origin_of
 from crawler.pace import PASSING, Pace, backoff, clock, retry_after
 from crawler.problems import (
     DOWNLOAD_PROBLEMS,
@@ -180,6 +181,8 @@ class Fetcher:
         if used_up := self.spend():
             raise OutOfBudget(used_up)
         request = Request(url, headers=dict(headers), dont_filter=True)
+        if login := self.source.logins.get(origin_of(url)):
+            request.headers["Authorization"] = authorization(login)
         if self.source.proxy:
             request.meta["proxy"] = self.source.proxy
         began = clock()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.documents import Kind
+from crawler.timetable import Timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +43,9 @@ class SourceSettings:
     megabytes: float = 100.0
     #: A mail address that is added to the user agent; some authorities refuse who gives none.
     contact: str = ""
+    #: When `chokepoint watch` asks it.
+    timing: Timing = field(default_factory=Timing)
+    #: "name:password" by scheme and host, out of the addresses; sent there and nowhere shown.
+    logins: Mapping[str, str] = field(default_factory=dict, hash=False, repr=False)
     #: What only this kind of source is told: see crawler/kind_keys.py.
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)

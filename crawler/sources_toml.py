@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from crawler.documents import Kind
 from crawler.kind_keys import Key, rules_of
 from crawler.kind_names import kind_names
 from crawler.listing import page_address
+from crawler.logins import origin_of, parted, redacted
 from crawler.settings import SourceSettings
+from crawler.timetable import Timing, cron_problem, span
 
 SHIPPED = Path(__file__).parent / "sources.toml"
 
@@ -32,7 +35,11 @@ TEXT_KEYS = (
 )
 LIST_KEYS = ("url", "only")
 NUMBER_KEYS = ("delay", "pages", "megabytes")
-KEYS = (*TEXT_KEYS, *LIST_KEYS, *NUMBER_KEYS, "contact", "document_kind", "tier", "enabled")
+TIME_KEYS = ("every", "cron", "jitter")
+KEYS = (
+    *(*TEXT_KEYS, *LIST_KEYS, *NUMBER_KEYS, *TIME_KEYS),
+    *("contact", "document_kind", "tier", "enabled"),
+)
 
 
 class InvalidSources(ValueError):
@@ -62,6 +69,8 @@ def load_sources(own: Path | None = None, shipped: Path = SHIPPED) -> tuple[Sour
     tables = _tables(shipped)
     for name, table in (_tables(own) if own else {}).items():
         base = tables[name].fields if name in tables else {}
+        if {"every", "cron"} & table.fields.keys():  # one of the two takes the place of the other
+            base = {key: value for key, value in base.items() if key not in ("every", "cron")}
         tables[name] = _Table(table.file, table.text, name, {**base, **table.fields})
     enabled = [t for t in tables.values() if t.fields.get("enabled", True)]
     _refuse_shared_urls(enabled)
@@ -143,7 +152,7 @@ def _refuse_wrong_values(table: _Table) -> None:
 def _refuse(table: _Table, key: str, expected: str) -> None:
     if expected:
         value = table.fields[key]
-        problem = f"'{key}' of source '{table.name}' is {value!r}, not {expected}"
+        problem = f"'{key}' of source '{table.name}' is {redacted(repr(value))}, not {expected}"
         raise table.wrong(key, problem)
 
 
@@ -180,7 +189,8 @@ def _expectation(key: str, value: Any) -> str:
     if key in TEXT_KEYS:
         return "" if isinstance(value, str) else "a text in quotes"
     if key == "url":
-        fine = all(page_address(u, u) for u in _texts(value)) and bool(_texts(value))
+        addresses = [parted(text)[0] for text in _texts(value)]
+        fine = all(page_address(u, u) for u in addresses) and bool(addresses)
         return "" if fine else "an address that begins with http:// or https:// (or a list of them)"
     if key == "contact":
         named = isinstance(value, str) and re.fullmatch(MAIL_ADDRESS, value)
@@ -191,12 +201,34 @@ def _expectation(key: str, value: Any) -> str:
         return "" if value in list(Kind) else f"one of {', '.join(Kind)}"
     if key == "tier":
         return "" if value in (1, 2, 3) and value is not True else "1, 2 or 3"
+    if key in TIME_KEYS:
+        return _expected_time(key, value)
     if key == "enabled":
         return "" if isinstance(value, bool) else "true or false"
     if key == "pages":
         return "" if type(value) is int and value > 0 else "a number of pages"
     fine = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
     return "" if fine else "a number of seconds" if key == "delay" else "a number of megabytes"
+
+
+def _expected_time(key: str, value: Any) -> str:
+    if key == "cron":
+        return cron_problem(value) if isinstance(value, str) else 'a text such as "30 14 * * 1-5"'
+    spans = [span(text) for text in _texts(value)]
+    if key == "jitter":
+        return "" if len(spans) == 1 and (spans[0] or value == "0s") else 'a time such as "2m"'
+    fine = len(spans) in (1, 2) and all(spans) and spans == sorted(filter(None, spans))
+    return "" if fine else 'a time such as "30m", "2h" or "1d" (or the shortest and the longest)'
+
+
+def _timing(table: _Table) -> Timing:
+    fields = table.fields
+    if "every" in fields and "cron" in fields:
+        raise table.wrong("cron", f"source '{table.name}' has every and cron; take one of them")
+    bounds = [span(text) or timedelta() for text in _texts(fields.get("every", []))]
+    told = {"shortest": bounds[0], "longest": bounds[-1]} if bounds else {}
+    jitter = span(fields["jitter"]) or timedelta() if "jitter" in fields else None
+    return Timing(**told, cron=str(fields.get("cron", "")), jitter=jitter)
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -210,7 +242,7 @@ def _refuse_shared_urls(tables: list[_Table]) -> None:
     for table in tables:
         if rules_of(str(table.fields.get("kind"))).has_base:
             continue
-        for url in _texts(table.fields.get("url", [])):
+        for url, _ in map(parted, _texts(table.fields.get("url", []))):
             if owner.setdefault(url, table.name) != table.name:
                 problem = f"source '{table.name}' has the url of source '{owner[url]}': {url}"
                 raise table.wrong("url", problem)
@@ -223,11 +255,16 @@ def _source(table: _Table) -> SourceSettings:
     fields = {"publisher": table.name, **rules_of(kind).defaults, **shared, "kind": kind}
     if "url" not in fields:
         raise table.wrong("", f"source '{table.name}' has no url; add: url = \"https://...\"")
-    fields.pop("enabled", None)
-    fields["urls"] = _texts(fields.pop("url"))
+    for key in ("enabled", *TIME_KEYS):
+        fields.pop(key, None)
+    addresses = [parted(text) for text in _texts(fields.pop("url"))]
+    fields["urls"] = tuple(url for url, _ in addresses)
+    fields["logins"] = {
+        origin_of(page_address(url, url)): login for url, login in addresses if login
+    }
     fields["only"] = _texts(fields.get("only", []))
     fields["document_kind"] = Kind(fields.get("document_kind", Kind.ARTICLE))
-    return SourceSettings(name=table.name, options=options, **fields)
+    return SourceSettings(name=table.name, options=options, timing=_timing(table), **fields)
 
 
 def _kind(table: _Table) -> str:

@@ -19,7 +19,7 @@ def show(sources: Sequence["SourceSettings"], *, as_json: bool) -> None:
     from ui.source_tables import sources_table
 
     if as_json:
-        _print_json(asdict(source) for source in sources)
+        _print_json(map(_shown, sources))
     else:
         print(sources_table(sources))
 
@@ -87,6 +87,15 @@ def take(file: Path, own: Path, say: Callable[[str], None]) -> None:
     say(f"{len(tables)} of {len(feeds)} feeds added to {own}; the others were there already")
     if tables:
         say("`chokepoint sources check` tries them all")
+
+
+def _shown(source: "SourceSettings") -> Mapping[str, Any]:
+    """Its settings without what is secret."""
+    from crawler.logins import redacted
+
+    shown = asdict(source) | {"proxy": redacted(source.proxy)}
+    del shown["logins"]
+    return shown
 
 
 def _configured(own: Path) -> Mapping[str, "SourceSettings"]:
