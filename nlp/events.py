@@ -117,12 +117,7 @@ class Event:
 
     def current(self, role: str) -> tuple[Value, ...]:
         """The fillers of the role without those that their own source has replaced since."""
-        replaced = {
-            (c.first.claim.id, value)
-            for c in self.conflicts
-            if c.reason is Reason.UPDATE and c.role == role
-            for value in c.first.claim.values(role)
-        }
+        replaced = self.replaced(role)
         kept = {
             value
             for r in self.reports
@@ -131,9 +126,30 @@ class Event:
         }
         return tuple(value for value in self.values(role) if value in kept)
 
+    def replaced(self, role: str) -> frozenset[tuple[str, Value]]:
+        """The fillers, each with the id of its claim, that their own source has replaced since.
+
+        Whoever only retells that source is replaced with it, whenever he retells it.
+        """
+        updates = [c for c in self.conflicts if c.reason is Reason.UPDATE and c.role == role]
+        origin_of = self.provenance.origin_of if updates else {}
+        return frozenset(
+            (r.claim.id, value)
+            for c in updates
+            for r in self.reports
+            if origin_of[r.claim.id] == origin_of[c.first.claim.id] and not _speaks_again(r, c)
+            for value in c.first.claim.values(role)
+            if value in r.claim.values(role)
+        )
+
     def _taken_back(self, latest: Report) -> bool:
         own = any(r.publisher == latest.publisher for r in self.reports[:-1])
         return own or denial(latest.claim) is Denial.WITHDRAWAL
+
+
+def _speaks_again(report: Report, update: Conflict) -> bool:
+    """Whether the source itself tells this after its update."""
+    return report.publisher == update.second.publisher and age(report) > age(update.second)
 
 
 def age(report: Report) -> tuple[date, str]:
