@@ -18,8 +18,9 @@ class Bonds:
 
     def joined(self, claim_ids: Iterable[str]) -> "Bonds":
         """With these claims of one happening, whatever was decided of any two of them before."""
-        together = self.together | _all_pairs(claim_ids)
-        one = {found for claim_id in claim_ids for found in _reached(claim_id, together)}
+        listed = list(claim_ids)
+        together = self.together | _all_pairs(listed)
+        one = _reached(listed, together) if self.apart else set()
         return Bonds(together, frozenset(pair for pair in self.apart if not pair <= one))
 
     def parted(self, claim_ids: Iterable[str], others: Iterable[str]) -> "Bonds":
@@ -63,9 +64,9 @@ def _all_pairs(claim_ids: Iterable[str]) -> Pairs:
     return frozenset(map(frozenset, combinations(sorted(set(claim_ids)), 2)))
 
 
-def _reached(claim_id: str, together: Pairs) -> set[str]:
+def _reached(claim_ids: Iterable[str], together: Pairs) -> set[str]:
     partners = _partners(together)
-    found, waiting = set[str](), [claim_id]
+    found, waiting = set[str](), list(claim_ids)
     while waiting:
         one = waiting.pop()
         if one not in found:

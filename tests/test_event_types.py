@@ -8,11 +8,15 @@ import pytest
 from crawler.documents import Article, Kind
 from nlp.events import Status
 from nlp.extract import extract
+from nlp.marked import Marked, marked_lines
 from nlp.ontology import ACCEPTS, event_types
-from tests.marked import Marked, marked_lines
 
 HERE = Path(__file__).parent / "event_types"
-CASES = [(name, case) for name in event_types() for case in marked_lines(HERE / f"{name}.txt")]
+CASES = [
+    (name, case)
+    for name in event_types()
+    for case in marked_lines((HERE / f"{name}.txt").read_text("utf-8"))
+]
 OPEN = pytest.mark.xfail(strict=True, reason="known, and not read yet")
 
 
@@ -40,7 +44,7 @@ def share_a_word(first: str, second: str) -> bool:
 
 @pytest.mark.parametrize("name", event_types())
 def test_a_type_has_sentences_that_show_it_and_sentences_that_do_not(name):
-    lines = marked_lines(HERE / f"{name}.txt")
+    lines = marked_lines((HERE / f"{name}.txt").read_text("utf-8"))
     assert sum(bool(c.trigger) for c in lines) >= 25
     assert sum(not c.trigger for c in lines) >= 15
 
