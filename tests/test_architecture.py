@@ -29,6 +29,7 @@ HOMES = {
     "sqlite_utils": "store",
     "sqlite3": "store",
     "streamlit": "ui",
+    "starlette": "ui",
     "altair": "ui",
     "pandas": "ui",
     "apscheduler": "ui",

@@ -129,6 +129,11 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = known.add_parser("serve", help="the timeline, on 127.0.0.1")
     serve.add_argument("--port", type=int, help="default: 8501, or the next free one")
+    serve.add_argument(
+        "--address",
+        default="127.0.0.1",
+        help="where it listens; any but this machine's own needs CHOKEPOINT_PASSWORD to be set",
+    )
     serve.set_defaults(run=verbs.serve)
 
     watch = known.add_parser("watch", help="update again and again, in the foreground")

@@ -1,4 +1,7 @@
-"""Start the screens: Streamlit as a child process, on this machine only."""
+"""Start the screens: Streamlit as a child process, on this machine only unless asked otherwise.
+
+Any other address needs a password; ui/gate.py asks for it.
+"""
 
 import os
 import signal
@@ -10,16 +13,18 @@ import time
 import webbrowser
 from pathlib import Path
 
+from ui.gate import is_loopback
+
 ADDRESS = "127.0.0.1"
+#: The environment variable with the password.
+PASSWORD = "CHOKEPOINT_PASSWORD"
 #: The first port that is tried, Streamlit's own.
 PORT = 8501
 #: What holds whatever a user's own Streamlit settings say; flags win over every settings file.
-_FLAGS = {
-    "server.address": ADDRESS,
+_FLAGS: dict[str, object] = {
     "server.headless": "true",
     "server.fileWatcherType": "none",
     "browser.gatherUsageStats": "false",
-    "browser.serverAddress": ADDRESS,
     "client.toolbarMode": "minimal",
     "global.developmentMode": "false",
     "logger.hideWelcomeMessage": "true",
@@ -31,13 +36,25 @@ class PortTaken(ValueError):
     """Something else listens on the port that was asked for."""
 
 
-def serve(database: Path, port: int | None, *, open_browser: bool) -> int:
-    """Shows the database until interrupted; Streamlit's exit status. Raises PortTaken."""
+class PasswordMissing(ValueError):
+    """The screens would be open to everybody who reaches the address."""
+
+
+def serve(database: Path, port: int | None, *, open_browser: bool, address: str = ADDRESS) -> int:
+    """Shows the database until interrupted; Streamlit's exit status.
+
+    `address` is the one that is listened on. Raises PortTaken, and PasswordMissing where the address
+    is not of this machine alone and no password is set.
+    """
+    if not is_loopback(address) and not os.environ.get(PASSWORD):
+        raise PasswordMissing(
+            f"{address} can be reached from other machines: set the environment variable "
+            f"{PASSWORD} to a password that readers will be asked for"
+        )
     signal.signal(signal.SIGTERM, _interrupt)
-    chosen = free_port(port)
-    address = f"http://{ADDRESS}:{chosen}"
-    child = subprocess.Popen(command(chosen), env=_environment(database))
-    print(f"The timeline is at {address} (Ctrl-C ends it)", flush=True)
+    chosen = free_port(port, address)
+    child = subprocess.Popen(command(chosen, address), env=_environment(database))
+    print(f"The timeline is at http://{address}:{chosen} (Ctrl-C ends it)", flush=True)
     if open_browser:
         threading.Thread(target=_open, args=(address, chosen, child), daemon=True).start()
     try:
@@ -48,34 +65,43 @@ def serve(database: Path, port: int | None, *, open_browser: bool) -> int:
         _end(child)
 
 
-def command(port: int) -> list[str]:
-    """Streamlit on our app, with the flags that no settings file can override."""
-    flags = [f"--{name}={value}" for name, value in _FLAGS.items()]
-    app = Path(__file__).with_name("app.py")
+def command(port: int, address: str = ADDRESS) -> list[str]:
+    """Streamlit on what is served, with the flags that no settings file can override."""
+    flags = _FLAGS | {"server.address": address, "server.port": port}
+    if not is_loopback(address):
+        # Readers come by any name of this machine; the password keeps out who only knows its name.
+        flags |= {"server.allowedHosts": "*"}
+    else:
+        flags |= {"browser.serverAddress": address}
+    served = Path(__file__).with_name("served.py")
     return [
-        *(sys.executable, "-P", "-m", "streamlit", "run", str(app)),
-        *(*flags, f"--server.port={port}"),
+        *(sys.executable, "-P", "-m", "streamlit", "run", str(served)),
+        *(f"--{name}={value}" for name, value in flags.items()),
     ]
 
 
-def free_port(wanted: int | None) -> int:
+def free_port(wanted: int | None, address: str = ADDRESS) -> int:
     """The port asked for, or PORT or one that the system gives. Raises PortTaken."""
     if wanted is not None:
-        if _is_free(wanted):
+        if _is_free(wanted, address):
             return wanted
-        raise PortTaken(f"port {wanted} of {ADDRESS} is taken: name another with --port, or none")
-    if _is_free(PORT):
+        raise PortTaken(f"port {wanted} of {address} is taken: name another with --port, or none")
+    if _is_free(PORT, address):
         return PORT
-    with socket.socket() as probe:
-        probe.bind((ADDRESS, 0))
+    with _probe(address) as probe:
+        probe.bind((address, 0))
         return int(probe.getsockname()[1])
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
+def _probe(address: str) -> socket.socket:
+    return socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+
+
+def _is_free(port: int, address: str) -> bool:
+    with _probe(address) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((ADDRESS, port))
+            probe.bind((address, port))
         except (OSError, OverflowError):
             return False
     return True
@@ -94,9 +120,9 @@ def _environment(database: Path) -> dict[str, str]:
 def _open(address: str, port: int, child: subprocess.Popen[bytes]) -> None:
     """The browser, once somebody answers; a page that cannot load yet helps nobody."""
     while child.poll() is None:
-        with socket.socket() as probe:
-            if not probe.connect_ex((ADDRESS, port)):
-                webbrowser.open(address)
+        with _probe(address) as probe:
+            if not probe.connect_ex((address, port)):
+                webbrowser.open(f"http://{address}:{port}")
                 return
         time.sleep(0.2)
 

@@ -205,7 +205,8 @@ def _show(options: argparse.Namespace, *, open_browser: bool) -> int:
     from ui import serve as screens
 
     port = getattr(options, "port", None)
-    return screens.serve(options.database, port, open_browser=open_browser)
+    address = getattr(options, "address", screens.ADDRESS)
+    return screens.serve(options.database, port, open_browser=open_browser, address=address)
 
 
 def watch(options: argparse.Namespace) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import ui.serve
-from ui.serve import ADDRESS, PORT, PortTaken, command, free_port
+from ui.serve import ADDRESS, PASSWORD, PORT, PasswordMissing, PortTaken, command, free_port, serve
 
 SETTINGS = tomllib.loads(
     Path(ui.serve.__file__).with_name(".streamlit").joinpath("config.toml").read_text("utf-8")
@@ -51,6 +51,18 @@ def test_the_address_and_the_silence_cannot_be_overridden_by_a_users_settings():
     assert "--server.address=127.0.0.1" in flags
     assert "--browser.gatherUsageStats=false" in flags
     assert f"--server.port={PORT}" in flags
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "192.0.2.7", "::", "chips.example"])
+def test_other_machines_are_let_in_only_with_a_password(monkeypatch, address):
+    monkeypatch.delenv(PASSWORD, raising=False)
+    with pytest.raises(PasswordMissing, match=PASSWORD):
+        serve(Path("none.db"), None, open_browser=False, address=address)
+
+
+def test_readers_from_other_machines_may_come_by_any_name():
+    assert "--server.allowedHosts=*" in command(PORT, "0.0.0.0")
+    assert "--server.allowedHosts=*" not in command(PORT)
 
 
 def test_a_folder_of_ours_in_the_working_directory_hides_nothing():
