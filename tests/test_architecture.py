@@ -32,6 +32,7 @@ HOMES = {
     "starlette": "ui",
     "altair": "ui",
     "pandas": "ui",
+    "rapidfuzz": "nlp",
     "apscheduler": "ui",
 }
 #: What one stage hands to the next needs nothing but the standard library.
