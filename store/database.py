@@ -24,6 +24,7 @@ from store.connection import connect, reading, watched
 from store.journal import Issue, Run
 from store.provenance import Learned, Provenance
 from store.queries import Choices, Filter, TimelineRow, WeekCount
+from store.schedule import ScheduleBook
 from store.search import Hit, search
 from store.transactions import said_in_words, writing
 
@@ -32,7 +33,7 @@ PROMISED_VIEWS = (
     *("v_events", "v_timeline", "v_claims", "v_arguments", "v_names", "v_conflicts"),
     *("v_parts", "v_provenance"),
     *("v_documents", "v_issues", "v_runs", "v_sources", "v_source_runs", "v_waiting"),
-    *("v_versions", "v_copies", "v_aliases"),
+    *("v_versions", "v_copies", "v_aliases", "v_schedule", "v_attempts"),
 )
 
 
@@ -286,6 +287,11 @@ class Store:
         """Newest first; one that was killed stays running."""
         with self.snapshot():
             return journal.runs(self._db)
+
+    @property
+    def schedule(self) -> ScheduleBook:
+        """What `chokepoint watch` is about to do and has done."""
+        return ScheduleBook(self._db.conn, self.path)
 
     def verify(self) -> list[str]:
         """What is wrong with the file, a sentence each; empty where every quote re-slices."""

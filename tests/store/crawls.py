@@ -9,6 +9,7 @@ from crawler.notes import CrawlNote, Fetched, Listed, SourceRun
 from crawler.validators import Recorded, Validators
 from crawler.warc import Place
 from store.database import Store
+from store.schedule import Attempt, Turn
 from tests.store.world import World, article_of, document_of
 
 BEGAN = datetime(2026, 7, 4, 12, tzinfo=UTC)
@@ -52,6 +53,9 @@ def crawl_something(store: Store) -> None:
     store.save_note(CrawlNote("herald", "https://herald.example/b", "HTTP 404", lasting=True))
     store.save_source_run(run, source_run(listed=3))
     store.finish_run(run, {"new": 1})
+    turn = Turn("herald", timedelta(minutes=30), BEGAN + timedelta(minutes=30))
+    attempt = Attempt("crawl", "herald", BEGAN, BEGAN, BEGAN + timedelta(seconds=91), "ok", 1)
+    store.schedule.save([turn], [attempt])
 
 
 def save_story(store: Store, url: str, text: str = STORY, *, day: int = 6) -> Article:
