@@ -23,15 +23,17 @@ from store.compaction import Sizes, compact
 from store.connection import connect, reading, watched
 from store.journal import Issue, Run
 from store.provenance import Learned, Provenance
-from store.queries import Choices, Filter, TimelineRow, WeekCount
+from store.queries import Filter, TimelineRow, WeekCount
+from store.reviews import Reviews
 from store.schedule import ScheduleBook
+from store.screens import Screens
 from store.search import Hit, search
 from store.transactions import said_in_words, writing
 
 #: The views that `Store.rows` gives: what analysts may build on.
 PROMISED_VIEWS = (
     *("v_events", "v_timeline", "v_claims", "v_arguments", "v_names", "v_conflicts"),
-    *("v_parts", "v_provenance"),
+    *("v_parts", "v_provenance", "v_decisions", "v_reviews"),
     *("v_documents", "v_issues", "v_runs", "v_sources", "v_source_runs", "v_waiting"),
     *("v_versions", "v_copies", "v_aliases", "v_schedule", "v_attempts"),
 )
@@ -104,7 +106,10 @@ class Store:
             return articles.changes(self._db, version_id)
 
     def reports(self) -> list[Report]:
-        """Every claim of the newest version of each page, by day of publication, then claim id."""
+        """Every claim of the newest version of each page, by day of publication, then claim id.
+
+        As people decided: rejected claims are left out.
+        """
         with self.snapshot():
             return articles.newest_reports(self._db)
 
@@ -236,9 +241,10 @@ class Store:
         with self.snapshot():
             return search(self._db, text, limit)
 
-    def choices(self) -> Choices:
-        with self.snapshot():
-            return queries.choices(self._db)
+    @property
+    def screens(self) -> Screens:
+        """What only the screens ask: what filters offer, who tells of an event, what is near it."""
+        return Screens(self._db, self.path)
 
     def rows(self, view: str) -> list[dict[str, Any]]:
         """Every row of one of PROMISED_VIEWS, by column; the table `dictionary` explains them."""
@@ -287,6 +293,11 @@ class Store:
         """Newest first; one that was killed stays running."""
         with self.snapshot():
             return journal.runs(self._db)
+
+    @property
+    def reviews(self) -> Reviews:
+        """What people decide about claims and events."""
+        return Reviews(self._db, self.path)
 
     @property
     def schedule(self) -> ScheduleBook:

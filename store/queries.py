@@ -1,23 +1,40 @@
 """What the screens and exports ask: events by filter, the timeline, choices."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from nlp.countries import countries
 from nlp.events import Status
+from nlp.mentions.amounts.exchange import rates
+from store.event_views import PARTY_ROLES
 from store.search import quoted
+
+
+class Between(NamedTuple):
+    """From the low end to the high one, both included; an end that is None is open."""
+
+    low: float | None = None
+    high: float | None = None
+
+
+_ANY = Between()
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which events are wanted: all that pass every field that is set, any of its values.
 
-    A party or product also passes by an equally good name of it. `start` and `end` are days, both
-    included; an event passes where its own days touch them. `text` is searched in the articles.
+    A party or product also passes by an equally good name of it; a country by its state, its
+    authorities, its companies and groups named after its people (nlp.countries). `start` and `end`
+    are days, both included; an event passes where its own days touch them. `dollars` and `quantity`
+    pass where the event's figure may lie between them: other currencies at the average rate of the
+    year, quantities of this `unit` only, and "up to $4 billion" from nothing on. `text` is searched
+    in the articles.
     """
 
     types: tuple[str, ...] = ()
@@ -30,11 +47,15 @@ class Filter:
     end: date | None = None
     text: str = ""
     conflicts_only: bool = False
+    countries: tuple[str, ...] = ()
+    dollars: Between = _ANY
+    quantity: Between = _ANY
+    unit: str = "unit"
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """What a chart needs of one event: a row of `v_timeline`. Both ends of everything included."""
+    """What a chart needs of one event: `v_timeline`, and the quantity. Both ends included."""
 
     event_id: str
     event_type: str
@@ -50,6 +71,9 @@ class TimelineRow:
     origins: int
     conflicts: int
     parties: tuple[str, ...]
+    quantity_low: float | None = None
+    quantity_high: float | None = None
+    quantity_unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +85,7 @@ class WeekCount:
     events: int
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a filter can be set to so that at least one event passes; in alphabetical order."""
-
-    types: tuple[str, ...]
-    parties: tuple[str, ...]
-    products: tuple[str, ...]
-    publishers: tuple[str, ...]
-    sources: tuple[str, ...]
-    statuses: tuple[str, ...]
-
-
-_REPORTED_IN = """SELECT ec.event_id FROM event_claims ec JOIN claims c USING (claim_id)
+REPORTED_IN = """SELECT ec.event_id FROM event_claims ec JOIN claims c USING (claim_id)
     JOIN versions v USING (version_id) JOIN documents d USING (document_id)"""
 
 #: SQL for each field of a Filter that is a tuple.
@@ -83,12 +95,22 @@ _ANY_OF: Mapping[str, str] = {
         WHERE part = 'party' AND name IN ({values}))""",
     "products": """e.event_id IN (SELECT event_id FROM v_names
         WHERE part = 'product' AND name IN ({values}))""",
-    "publishers": f"e.event_id IN ({_REPORTED_IN} WHERE v.publisher IN ({{values}}))",
-    "sources": f"e.event_id IN ({_REPORTED_IN} WHERE d.source IN ({{values}}))",
+    "publishers": f"e.event_id IN ({REPORTED_IN} WHERE v.publisher IN ({{values}}))",
+    "sources": f"e.event_id IN ({REPORTED_IN} WHERE d.source IN ({{values}}))",
     "statuses": "e.status IN ({values})",
 }
-_MATCHING = f"""e.event_id IN ({_REPORTED_IN} WHERE v.version_no IN (
+_MATCHING = f"""e.event_id IN ({REPORTED_IN} WHERE v.version_no IN (
     SELECT rowid FROM versions_fts WHERE versions_fts MATCH :text))"""
+
+#: Of the names of a claim, those of the countries' parties.
+_OF_COUNTRIES = f"""e.event_id IN (SELECT ec.event_id FROM arguments n
+    JOIN event_claims ec USING (claim_id) WHERE n.kind = 'name' AND n.role {PARTY_ROLES}
+    AND (n.name IN (SELECT value FROM json_each(:countries))
+        OR n.key = '' AND EXISTS (SELECT 1 FROM json_each(:peoples) WHERE instr(lower(n.name), value))))"""
+#: How many units of the event's currency a dollar was, in its year.
+_RATE = """CASE e.value_currency WHEN 'USD' THEN 1.0 ELSE (SELECT r.value ->> 2
+    FROM json_each(:rates) r WHERE r.value ->> 0 = e.value_currency
+    AND r.value ->> 1 <= substr(e.date_start, 1, 4) + 0 ORDER BY r.value ->> 1 DESC LIMIT 1) END"""
 
 
 def event_ids(wanted: Filter) -> tuple[str, dict[str, Any]]:
@@ -110,7 +132,43 @@ def event_ids(wanted: Filter) -> tuple[str, dict[str, Any]]:
         parameters["text"] = query
     if wanted.conflicts_only:
         parts.append("e.conflicts > 0")
+    if wanted.countries:
+        parts.append(_OF_COUNTRIES)
+        parameters |= _parties_of(wanted.countries)
+    if wanted.dollars != _ANY:
+        parts.append(_meeting("value", _RATE, wanted.dollars, "dollars"))
+        parameters |= {"rates": json.dumps(rates()), **_ends(wanted.dollars, "dollars")}
+    if wanted.quantity != _ANY:
+        parts.append(
+            f"e.quantity_unit = :unit AND {_meeting('quantity', '1', wanted.quantity, 'number')}"
+        )
+        parameters |= {"unit": wanted.unit, **_ends(wanted.quantity, "number")}
     return " AND ".join(parts), parameters
+
+
+def _parties_of(wanted: Sequence[str]) -> dict[str, str]:
+    known = [countries()[name] for name in wanted if name in countries()]
+    return {
+        "countries": json.dumps([name for country in known for name in country.names]),
+        "peoples": json.dumps([word for country in known for word in country.people]),
+    }
+
+
+def _meeting(figure: str, rate: str, wanted: Between, name: str) -> str:
+    """SQL: whether a figure of the event, divided by the rate, may lie between the wanted ends."""
+    parts = [f"coalesce(e.{figure}_low, e.{figure}_high) IS NOT NULL"]
+    if wanted.low is not None:
+        parts.append(f"coalesce(e.{figure}_high / ({rate}), 1e999) >= :{name}_low")
+    if wanted.high is not None:
+        parts.append(f"coalesce(e.{figure}_low / ({rate}), 0) <= :{name}_high")
+    if rate != "1":
+        parts.append(f"({rate}) IS NOT NULL")
+    return " AND ".join(parts)
+
+
+def _ends(wanted: Between, name: str) -> dict[str, float]:
+    ends = {f"{name}_low": wanted.low, f"{name}_high": wanted.high}
+    return {key: end for key, end in ends.items() if end is not None}
 
 
 def ordered_ids(db: Database, wanted: Filter) -> list[str]:
@@ -127,8 +185,9 @@ def ordered_ids(db: Database, wanted: Filter) -> list[str]:
 def timeline(db: Database, wanted: Filter) -> list[TimelineRow]:
     ids, parameters = event_ids(wanted)
     rows = db.query(
-        f"""SELECT * FROM v_timeline WHERE event_id IN ({ids})
-        ORDER BY date_start, date_end, event_id""",
+        f"""SELECT t.*, q.quantity_low, q.quantity_high, q.quantity_unit
+        FROM v_timeline t JOIN events q USING (event_id) WHERE event_id IN ({ids})
+        ORDER BY t.date_start, t.date_end, event_id""",
         parameters,
     )
     return [
@@ -157,22 +216,6 @@ def weekly_counts(db: Database, wanted: Filter) -> list[WeekCount]:
     ]
 
 
-def choices(db: Database) -> Choices:
-    return Choices(
-        types=_column(db, "SELECT DISTINCT event_type FROM events"),
-        parties=_named(db, "party"),
-        products=_named(db, "product"),
-        publishers=_column(
-            db,
-            f"SELECT DISTINCT publisher FROM ({_REPORTED_IN.replace('ec.event_id', 'v.publisher')})",
-        ),
-        sources=_column(
-            db, f"SELECT DISTINCT source FROM ({_REPORTED_IN.replace('ec.event_id', 'd.source')})"
-        ),
-        statuses=_column(db, "SELECT DISTINCT status FROM events"),
-    )
-
-
 def explanations(db: Database, table: str) -> dict[str, str]:
     rows = db.query("SELECT column_name, description FROM dictionary WHERE table_name = ?", [table])
     return {row["column_name"]: row["description"] for row in rows}
@@ -185,13 +228,3 @@ def counts(db: Database) -> dict[str, int]:
     }
     every["open_issues"] = "SELECT count(*) FROM issues WHERE resolved_at IS NULL"
     return {name: int(db.execute(sql).fetchone()[0]) for name, sql in every.items()}
-
-
-def _named(db: Database, part: str) -> tuple[str, ...]:
-    return _column(
-        db, f"SELECT DISTINCT name FROM v_names WHERE part = '{part}' AND event_id IS NOT NULL"
-    )
-
-
-def _column(db: Database, sql: str) -> tuple[str, ...]:
-    return tuple(sorted((row[0] for row in db.execute(sql).fetchall()), key=str.casefold))

@@ -6,7 +6,7 @@ import pytest
 
 from nlp.events import Status
 from store.database import Store
-from store.queries import Filter, TimelineRow, WeekCount
+from store.queries import Between, Filter, TimelineRow, WeekCount
 from tests.store.world import World, article_of, document_of
 
 ORDER, RULE = "order", "restriction"
@@ -37,6 +37,13 @@ ORDER, RULE = "order", "restriction"
         (Filter(text="  "), [ORDER, RULE]),
         (Filter(conflicts_only=True), [ORDER]),
         (Filter(types=("order",), products=("H20",)), []),
+        (Filter(countries=("United States",)), [ORDER, RULE]),
+        (Filter(countries=("China",)), [ORDER, RULE]),
+        (Filter(countries=("Netherlands", "Atlantis")), []),
+        (Filter(dollars=Between(1e9, 1e9)), [ORDER]),
+        (Filter(dollars=Between(None, 0.9e9)), []),
+        (Filter(dollars=Between(1.1e9)), []),
+        (Filter(quantity=Between(1)), []),
     ],
 )
 def test_a_filter_passes_events_that_have_all_it_asks_for(
@@ -85,7 +92,7 @@ def test_sunday_ends_a_week_and_monday_begins_one(filled: Store, day: str, monda
 
 
 def test_choices_are_what_filters_can_be_set_to(filled: Store) -> None:
-    choices = filled.choices()
+    choices = filled.screens.choices()
 
     assert choices.types == ("order", "restriction")
     assert choices.parties == (
@@ -96,8 +103,51 @@ def test_choices_are_what_filters_can_be_set_to(filled: Store) -> None:
     assert choices.publishers == ("Chip Courier", "Evening Post", "Gazette")
     assert choices.sources == ("herald", "post", "rules")
     assert choices.statuses == ("planned", "reported")
+    assert choices.countries == ("China", "United States")
+    for country in choices.countries:
+        assert filled.events(Filter(countries=(country,))) != []
     for party in choices.parties:
         assert filled.events(Filter(parties=(party,))) != []
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "currency", "wanted", "passes"),
+    [
+        (None, 4e9, "USD", Between(1e9, 2e9), True),
+        (None, 4e9, "USD", Between(5e9), False),
+        (1e9, None, "USD", Between(50e9), True),
+        (1e9, None, "USD", Between(None, 0.5e9), False),
+        (2e9, 3e9, "USD", Between(2.5e9, 2.6e9), True),
+        (7.2e9, 7.2e9, "CNY", Between(0.9e9, 1.1e9), True),
+        (7.2e9, 7.2e9, "CNY", Between(7e9), False),
+        (1e9, 1e9, "XAU", Between(0), False),
+        (None, None, None, Between(0), False),
+    ],
+)
+def test_a_sum_passes_where_it_may_lie_in_the_range(
+    filled: Store, low: float, high: float, currency: str, wanted: Between, passes: bool
+) -> None:
+    figure = [low, high, currency]
+    filled._db.execute(
+        "UPDATE events SET value_low = ?, value_high = ?, value_currency = ?", figure
+    )
+
+    assert bool(filled.timeline(Filter(types=("order",), dollars=wanted))) is passes
+
+
+def test_a_quantity_is_compared_in_its_own_unit_only(filled: Store) -> None:
+    filled._db.execute("UPDATE events SET quantity_high = 1600, quantity_unit = 'wafer'")
+
+    assert filled.timeline(Filter(quantity=Between(1000))) == []
+    assert len(filled.timeline(Filter(quantity=Between(1000), unit="wafer"))) == 2
+    assert filled.timeline(Filter(quantity=Between(2000), unit="wafer")) == []
+    assert filled.screens.choices().units == ("wafer",)
+
+
+def test_publishers_are_told_once_the_oldest_report_first(filled: Store, world: World) -> None:
+    order = world.events[0].id
+
+    assert filled.screens.publishers([order, "gone"]) == {order: ("Chip Courier", "Evening Post")}
 
 
 def test_search_finds_articles_that_hold_every_word(filled: Store, world: World) -> None:

@@ -41,3 +41,8 @@ def _rates() -> dict[str, dict[int, float]]:
         currency: {int(year): float(rate) for year, rate in rates.items()}
         for currency, rates in table.items()
     }
+
+
+def rates() -> list[tuple[str, int, float]]:
+    """Every currency but the dollar, a year, and the units of it per dollar from that year on."""
+    return [(c, year, rate) for c, years in _rates().items() for year, rate in years.items()]

@@ -8,7 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nlp.ontology import event_types
 from store.database import Store
-from store.queries import Choices, Filter
+from store.queries import Filter
+from store.screens import Choices
 
 #: Dates that the calendar fields accept.
 _FIRST, _LAST = date(1950, 1, 1), date(2099, 12, 31)
@@ -37,7 +38,7 @@ def _stamp(file: Path) -> tuple[int, int] | None:
 @st.cache_data(max_entries=4, show_spinner=False)
 def _choices(path: str, stamps: tuple[tuple[int, int] | None, ...], _store: Store) -> Choices:
     """Takes most of a second for 20,000 events; `path` and `stamps` say which answer is wanted."""
-    return _store.choices()
+    return _store.screens.choices()
 
 
 def filters(offered: Choices) -> Filter:
