@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,9 @@ from crawler.documents import Article, Document
 from crawler.identity import Difference, compare
 from crawler.notes import Fetched
 from nlp.claims import Claim, Report
+from nlp.decisions import is_by_hand
 from store import copies, frontier, journal
+from store.act_rows import claim_from_json
 from store.rows import (
     Row,
     argument_rows,
@@ -29,10 +32,11 @@ from store.rows import (
     words_hash,
 )
 
-#: The newest version of each page: SQL for their ids.
-NEWEST = """SELECT v.version_id FROM versions v WHERE NOT EXISTS (
-    SELECT 1 FROM versions w WHERE w.page_id = v.page_id
+#: SQL for whether a version `v` is the newest of its page.
+IS_NEWEST = """NOT EXISTS (SELECT 1 FROM versions w WHERE w.page_id = v.page_id
     AND (w.seen_at, w.version_id) > (v.seen_at, v.version_id))"""
+#: The newest version of each page: SQL for their ids.
+NEWEST = f"SELECT v.version_id FROM versions v WHERE {IS_NEWEST}"
 
 #: SQLite ends a text at NUL, and has no UTF-8 for half of a surrogate pair.
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
@@ -184,7 +188,23 @@ def reports(
 
 
 def newest_reports(db: Database) -> list[Report]:
-    return list(reports(db, f"SELECT claim_id FROM claims WHERE version_id IN ({NEWEST})").values())
+    """As people decided: claims that somebody rejected are left out."""
+    ids = f"""SELECT claim_id FROM claims WHERE version_id IN ({NEWEST}) AND claim_id NOT IN
+        (SELECT claim_id FROM reviewed_claims WHERE review = 'rejected')"""
+    return list(reports(db, ids).values())
+
+
+def as_extracted(
+    db: Database, claim_ids: str, parameters: dict[str, Any] | None = None
+) -> dict[str, Report]:
+    """The reports as the rules read them, before anybody corrected them."""
+    found = reports(db, claim_ids, parameters)
+    rows = db.query(f"SELECT * FROM extracted_claims WHERE claim_id IN ({claim_ids})", parameters)
+    before = {row["claim_id"]: claim_from_json(row["extracted"]) for row in rows}
+    return {
+        claim_id: replace(report, claim=before.get(claim_id, report.claim))
+        for claim_id, report in found.items()
+    }
 
 
 def _by_claim(
@@ -234,18 +254,26 @@ def _save_version(db: Database, article: Article, page_id: str, seen_at: str) ->
 
 
 def _save_claims(db: Database, article: Article, claims: Sequence[Claim]) -> None:
-    """A claim that is as it was is not touched, so that its event stands until the next merge."""
-    kept = reports(
+    """A claim that is as it was is not touched, so that its event stands until the next merge.
+
+    What people corrected stays corrected where the rules read what they read before; a claim that
+    somebody added stays.
+    """
+    kept = as_extracted(
         db, "SELECT claim_id FROM claims WHERE version_id = :version_id", {"version_id": article.id}
     )
-    for claim_id in kept.keys() - {claim.id for claim in claims}:
-        db.execute("DELETE FROM claims WHERE claim_id = ?", [claim_id])
+    found = {claim.id for claim in claims}
+    for claim_id, report in kept.items():
+        if claim_id not in found and not is_by_hand(report.claim):
+            db.execute("DELETE FROM claims WHERE claim_id = ?", [claim_id])
     for claim in claims:
         if claim.id not in kept or kept[claim.id].claim != claim:
-            _save_claim(db, claim)
+            db.execute("DELETE FROM extracted_claims WHERE claim_id = ?", [claim.id])
+            save_claim(db, claim)
 
 
-def _save_claim(db: Database, claim: Claim) -> None:
+def save_claim(db: Database, claim: Claim) -> None:
+    """In place of what the row said before; its event stands."""
     db.table("claims").upsert(claim_row(claim), pk="claim_id")
     for table, rows in (
         ("arguments", argument_rows(claim)),

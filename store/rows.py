@@ -138,17 +138,25 @@ def claim_row(claim: Claim) -> Row:
 
 def argument_rows(claim: Claim) -> list[Row]:
     return [
-        {
-            "claim_id": claim.id,
-            "ord": ord_,
-            "role": argument.role,
-            **_quote_columns(argument.quote, "words", words="words"),
-            **_NO_VALUE,
-            **_value_columns(argument.value),
-            "witnesses": _json(argument.witnesses),
-        }
+        {"claim_id": claim.id, "ord": ord_, **argument_row(argument)}
         for ord_, argument in enumerate(claim.arguments)
     ]
+
+
+def argument_row(argument: Argument) -> Row:
+    """A row of `arguments` but for its claim and its place there."""
+    return {
+        "role": argument.role,
+        **_quote_columns(argument.quote, "words", words="words"),
+        **_NO_VALUE,
+        **_value_columns(argument.value),
+        "witnesses": _json(argument.witnesses),
+    }
+
+
+def argument_from(row: Row) -> Argument:
+    """The argument of a row of `arguments`."""
+    return Argument(row["role"], _value(row), _words(row), tuple(json.loads(row["witnesses"])))
 
 
 def attribution_rows(claim: Claim) -> list[Row]:
@@ -172,10 +180,7 @@ def claim_from(row: Row, arguments: Sequence[Row], attributions: Sequence[Row]) 
         event_type=row["event_type"],
         trigger=Quote(row["trigger_start"], row["trigger_end"], row["trigger_words"]),
         quote=Quote(row["quote_start"], row["quote_end"], row["quote"]),
-        arguments=tuple(
-            Argument(a["role"], _value(a), _words(a), tuple(json.loads(a["witnesses"])))
-            for a in arguments
-        ),
+        arguments=tuple(map(argument_from, arguments)),
         modality=Modality(row["modality"]),
         attributions=tuple(
             Attribution(t["name"], Basis(t["basis"]), _words(t), tuple(json.loads(t["also"])))

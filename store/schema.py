@@ -14,6 +14,7 @@ from store.copies import link_copies
 from store.crawled import ADDED_COLUMNS, COPIES, CRAWLING, VIEWS_OF_CRAWLS
 from store.event_views import VIEWS_BY_INDEX
 from store.ledger import EVENT_LEDGER
+from store.review_tables import REVIEW
 from store.rows import words_hash
 from store.schedule import SCHEDULE
 from store.search import SEARCH_IN_EVERY_SCRIPT
@@ -66,6 +67,13 @@ def m004_event_ledger(db: Database) -> None:
 @migrations()
 def m005_views_of_events_by_index(db: Database) -> None:
     for statement in _statements(VIEWS_BY_INDEX):
+        db.execute(statement)
+    fill_dictionary(db)
+
+
+@migrations()
+def m007_review(db: Database) -> None:
+    for statement in _statements(REVIEW):
         db.execute(statement)
     fill_dictionary(db)
 

@@ -1,0 +1,262 @@
+"""What people decide about claims and events, in and out of the database."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from crawler.documents import Article
+from nlp.bonds import Bonds
+from nlp.claims import Claim, Quote, Report
+from nlp.deciding import decided
+from nlp.decisions import Act, Add, Apart, Correct, Decision, Reject, Together, Undo, in_force
+from nlp.marked import in_marks, shares_its_sentence, without_marks
+from nlp.ontology import event_types
+from store import articles
+from store.act_rows import decision_from, decision_of, decision_row
+from store.connection import reading
+from store.queries import Filter
+from store.replay import bonds, decisions, replay, reviewed_reports
+from store.review_queue import Doubtful, queue
+from store.transactions import writing
+
+
+class UnfitDecision(ValueError):
+    """What was decided cannot be done with the claims as they are; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A decision and what has become of it.
+
+    `lost` says why it does nothing now although it is in force; `sentence` is what it teaches: an event
+    type and a marked sentence (nlp.marked) in which it is told or is not, "" where it teaches none.
+    """
+
+    decision: Decision
+    in_force: bool
+    lost: str
+    sentence: str
+
+
+class Reviews:
+    """The decisions of people, reached as `Store.reviews`. They are only ever added to."""
+
+    def __init__(self, db: Database, path: Path) -> None:
+        self._db = db
+        self._path = path
+
+    def save(self, act: Act, by: str, note: str = "") -> Decision:
+        """Keeps the decision for good and makes the claims be so; events follow at the next merge.
+
+        Once this returns, the decision outlasts even a loss of power. Raises UnfitDecision, keeping
+        nothing, where the decision makes no sense or would do nothing.
+        """
+        if not by.strip():
+            raise UnfitDecision("a decision needs a name: say who decides")
+        decision = decision_of(act, by.strip(), note.strip(), datetime.now(UTC))
+        with self._for_good(), writing(self._db, self._path, "review"):
+            sentence = self._sentence([*decisions(self._db), decision])
+            self._db.table("decisions").insert(decision_row(decision, sentence))
+            lost = replay(self._db).lost.get(decision.id)
+            if lost:
+                raise UnfitDecision(f"nothing was decided, because that {lost}")
+        return decision
+
+    def replay(self) -> None:
+        """Makes the claims be as people decided after they were read anew; to be run before a merge."""
+        with writing(self._db, self._path, "review"):
+            replay(self._db)
+
+    def bonds(self) -> Bonds:
+        """The pairs of claims that merging keeps together and apart."""
+        with self._snapshot():
+            return bonds(self._db)
+
+    def latest(self) -> str:
+        """The id of the last decision; "" before the first."""
+        with self._snapshot():
+            row = self._db.execute(
+                "SELECT decision_id FROM decisions ORDER BY decision_no DESC LIMIT 1"
+            ).fetchone()
+            return row[0] if row else ""
+
+    def decisions(self) -> list[Standing]:
+        """All decisions, in the order in which they were taken."""
+        rows = """SELECT * FROM decisions LEFT JOIN decision_states USING (decision_no)
+            ORDER BY decision_no"""
+        with self._snapshot():
+            return [
+                Standing(decision_from(r), bool(r["in_force"]), r["lost"] or "", r["sentence"])
+                for r in self._db.query(rows)
+            ]
+
+    def decision(self, prefix: str) -> Decision:
+        """The one whose id begins so. Raises LookupError."""
+        with self._snapshot():
+            decision_id = self._one("decision", prefix)
+            rows = self._db.query("SELECT * FROM decisions WHERE decision_id = ?", [decision_id])
+            return decision_from(next(rows))
+
+    def claim(self, prefix: str) -> Report:
+        """The one whose id begins so, as it stands now. Raises LookupError."""
+        with self._snapshot():
+            claim_id = self._one("claim", prefix)
+            return articles.reports(self._db, "SELECT :id", {"id": claim_id})[claim_id]
+
+    def event_id(self, prefix: str) -> str:
+        """That of the event whose id begins so. Raises LookupError."""
+        with self._snapshot():
+            return self._one("event", prefix)
+
+    def article(self, words: str) -> Article:
+        """What the page says now whose address this is, or whose version's id begins so.
+
+        Raises LookupError.
+        """
+        with self._snapshot():
+            rows = self._db.query(_NEWEST_AT, {"url": words})
+            found = [row["version_id"] for row in rows] or [self._one("version", words)]
+            return articles.article(self._db, found[0])
+
+    def extracted(self, claim_ids: Sequence[str]) -> dict[str, Claim]:
+        """Those of the claims that people corrected, as the rules read them, by id."""
+        wanted = """SELECT claim_id FROM extracted_claims
+            WHERE claim_id IN (SELECT value FROM json_each(:ids))"""
+        with self._snapshot():
+            found = articles.as_extracted(self._db, wanted, {"ids": json.dumps(list(claim_ids))})
+            return {claim_id: report.claim for claim_id, report in found.items()}
+
+    def verdicts(self, claim_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """By claim id: accepted, rejected, corrected or added, and who said so last."""
+        with self._snapshot():
+            rows = self._db.query(
+                """SELECT claim_id, review, reviewer FROM v_reviews
+                WHERE claim_id IN (SELECT value FROM json_each(?))""",
+                [json.dumps(list(claim_ids))],
+            )
+            return {row["claim_id"]: (row["review"], row["reviewer"]) for row in rows}
+
+    def queue(self, wanted: Filter | None = None, limit: int = 20) -> list[Doubtful]:
+        """The events with claims that nobody has reviewed, the one most worth a look first."""
+        with self._snapshot():
+            return queue(self._db, wanted or Filter(), limit)
+
+    def _sentence(self, taken: Sequence[Decision]) -> str:
+        """What the last of the decisions teaches. Raises UnfitDecision where it makes no sense."""
+        decision = taken[-1]
+        match decision.act:
+            case Undo(decision_id):
+                _check_undo(decision_id, taken[:-1])
+                return ""
+            case Together(claims):
+                _check_several([c.claim_id for c in claims], ())
+                return ""
+            case Apart(claims, others):
+                _check_several([c.claim_id for c in claims], [c.claim_id for c in others])
+                return ""
+            case Add(_, claim):
+                return self._told(claim)
+        raw = reviewed_reports(self._db, taken)
+        found = decided(raw.values(), taken)
+        claim_id = next((c for c, (_, by) in found.verdicts.items() if by == decision.id), None)
+        if claim_id is None:
+            raise UnfitDecision(f"nothing was decided, because that {found.lost[decision.id]}")
+        if isinstance(decision.act, Reject):
+            return self._not_told(raw[claim_id].claim)
+        if isinstance(decision.act, Correct):
+            _check_role(raw[claim_id].claim.event_type, decision.act.role)
+        return self._told(next(r.claim for r in found.reports if r.claim.id == claim_id))
+
+    def _told(self, claim: Claim) -> str:
+        article = self._article_of(claim)
+        for argument in claim.arguments:
+            _check_role(claim.event_type, argument.role)
+        for quote in (claim.quote, claim.trigger, *(a.quote for a in claim.arguments)):
+            _check_words(article, quote)
+        return f"{claim.event_type}: {in_marks(article, claim)}"
+
+    def _not_told(self, claim: Claim) -> str:
+        """ "" where the same sentence tells another event of the type: it is no example then."""
+        article = self._article_of(claim)
+        others = articles.reports(
+            self._db,
+            """SELECT claim_id FROM claims WHERE version_id = :version_id AND claim_id NOT IN
+            (SELECT claim_id FROM reviewed_claims WHERE review = 'rejected')""",
+            {"version_id": article.id},
+        )
+        if shares_its_sentence(article, claim, [r.claim for r in others.values()]):
+            return ""
+        return f"{claim.event_type}: {without_marks(article, claim)}"
+
+    def _article_of(self, claim: Claim) -> Article:
+        try:
+            return articles.article(self._db, claim.article_id)
+        except LookupError as problem:
+            raise UnfitDecision(f"the text that claim {claim.id} quotes is not kept") from problem
+
+    def _one(self, what: str, prefix: str) -> str:
+        """The id that begins so; `what`: claim, event, decision or version."""
+        column = f"{what}_id"
+        rows = self._db.execute(
+            f"SELECT {column} FROM {what}s WHERE substr({column}, 1, ?) = ? ORDER BY 1 LIMIT 4",
+            [len(prefix), prefix],
+        )
+        found = [str(row[0]) for row in rows.fetchall()] if prefix else []
+        if len(found) == 1 or prefix in found:
+            return prefix if prefix in found else found[0]
+        if found:
+            listed = ", ".join(found[:3])
+            raise LookupError(f"several {what}s begin with {prefix!r}: {listed}; give more of it")
+        raise LookupError(f"there is no {what} whose id begins with {prefix!r}")
+
+    def _snapshot(self) -> AbstractContextManager[None]:
+        return reading(self._db, self._path)
+
+    @contextmanager
+    def _for_good(self) -> Iterator[None]:
+        """A commit inside is on the disk when it is done: nobody can take a decision again for us."""
+        self._db.execute("PRAGMA synchronous = FULL")
+        try:
+            yield
+        finally:
+            self._db.execute("PRAGMA synchronous = NORMAL")
+
+
+_NEWEST_AT = f"""SELECT v.version_id FROM versions v WHERE {articles.IS_NEWEST} AND v.page_id IN
+    (SELECT page_id FROM aliases WHERE url = :url UNION SELECT page_id FROM pages WHERE url = :url)"""
+
+
+def _check_undo(decision_id: str, taken: Sequence[Decision]) -> None:
+    if decision_id not in {d.id for d in taken}:
+        raise UnfitDecision(f"there is no decision {decision_id}")
+    if decision_id not in {d.id for d in in_force(taken)}:
+        raise UnfitDecision(f"decision {decision_id} is undone already")
+
+
+def _check_several(ours: Sequence[str], theirs: Sequence[str]) -> None:
+    if len({*ours, *theirs}) < 2:
+        raise UnfitDecision(
+            "one claim alone can be kept neither together nor apart: name others too"
+        )
+    if set(ours) & set(theirs):
+        raise UnfitDecision("a claim cannot be kept apart from itself")
+
+
+def _check_role(event_type: str, role: str) -> None:
+    known = event_types()[event_type].roles if event_type in event_types() else None
+    if known is not None and role not in known:
+        raise UnfitDecision(f"{event_type} has no role {role!r}; it has {', '.join(known)}")
+
+
+def _check_words(article: Article, quote: Quote) -> None:
+    if not quote.text or article.text[quote.start : quote.end] != quote.text:
+        place = f"{quote.start} to {quote.end}"
+        raise UnfitDecision(
+            f"{quote.text!r} is not what the text says at {place}; only words of the text can fill a role: "
+            f"{article.url}"
+        )
