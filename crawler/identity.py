@@ -147,7 +147,7 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
         begun = 0
         for stop in _SENTENCE_END.finditer(words):
             if not _ABBREVIATED.search(words[begun : stop.start()]):
-                end = len(words[: stop.end()].rstrip())
+                end = begun + len(words[begun : stop.end()].rstrip())
                 yield line.start() + begun, line.start() + end
                 begun = stop.end()
         yield line.start() + begun, line.start() + len(words)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from crawler.calls import read_turns
+from crawler.calls.turns import read_turns
 from crawler.dates import believed
 from crawler.documents import Article, Document, Kind, Turn, UnreadableDocument
 from crawler.html import Page, header, read_page

@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from crawler.calls import read_turns
+from crawler.calls.turns import read_turns
 from crawler.documents import Article, Kind, hash_id
 from nlp.claims import Claim
 from nlp.lexicon.entries import entries

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.calls import read_turns
+from crawler.calls.turns import read_turns
 from crawler.documents import Turn
 
 
@@ -25,6 +25,50 @@ A: Less than a month."""
         ("", "analyst", "qa", "Do you hold a stock of processors?"),
         ("", "executive", "qa", "Five months of it."),
     ]
+
+
+def test_letters_before_names_tell_who_asks_and_who_answers() -> None:
+    text = """\
+Operator
+
+The first question comes from Ruth Halloran.
+
+Q -- Ruth Halloran, Granite Peak
+
+Do you hold a stock of processors?
+
+A -- Maya Lind, Chief Executive Officer
+
+Five months of it.
+
+A -- Tom Orrin
+
+And we pay for it in euros.
+
+Operator:
+
+The next question comes from Ada Quill.
+
+Q - Ada Quill, Alder Bank:
+
+At what price?
+
+A - Tom Orrin:
+
+A tenth more than last year."""
+    turns = read_turns(text)
+    assert [(t.speaker, t.role, t.company) for t in turns] == [
+        ("Operator", "operator", ""),
+        ("Ruth Halloran", "analyst", "Granite Peak"),
+        ("Maya Lind", "executive", ""),
+        ("Tom Orrin", "executive", ""),
+        ("Operator", "operator", ""),
+        ("Ada Quill", "analyst", "Alder Bank"),
+        ("Tom Orrin", "executive", ""),
+    ]
+    assert {t.section for t in turns} == {"qa"}
+    assert text[turns[1].start : turns[1].end] == "Do you hold a stock of processors?"
+    assert text[turns[3].start : turns[3].end] == "And we pay for it in euros."
 
 
 def test_numbered_speakers_of_a_machine_have_no_names_and_no_roles() -> None:

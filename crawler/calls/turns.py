@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from crawler.call_layouts import OPERATORS, UNNAMED, Header, Line, headers_of, lines_of
-from crawler.call_roles import NEXT_QUESTION, Speech, companies, participants, roles
+from crawler.calls.layouts import OPERATORS, UNNAMED, Header, Line, headers_of, lines_of
+from crawler.calls.roles import NEXT_QUESTION, Speech, companies, participants, roles
+from crawler.calls.unmarked import announced_turns
 from crawler.documents import Turn
-from crawler.unmarked_calls import announced_turns
 
 QUESTIONS_HEADING = re.compile(
     r"(?:questions?\s*(?:and|&)\s*answers?|q\s*&\s*a)(?: session)?\s*:?", re.I

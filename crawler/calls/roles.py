@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from crawler.call_layouts import NAME, OPERATORS, Line
+from crawler.calls.layouts import NAME, OPERATORS, Line
 
 #: The heading of a list of participants; what it lists are executives, analysts, or both.
 LIST_HEADING = re.compile(
@@ -20,11 +20,12 @@ LIST_END = re.compile(
 )
 #: In a list a single hyphen may part name and title; in speech it parts anything.
 LISTED = re.compile(rf"(?P<name>{NAME})\s+(?:--|—|–|-)\s+(?P<title>.{{2,120}})")
-#: How an operator hands over: the next speaker asks.
+#: How an operator hands over: "our next question comes from Ada Quill", "we'll go next to Len Ode at Alder Bank".
 NEXT_QUESTION = re.compile(
-    r"\b(?:first|next|last|final|another|one more|following|that) question\b[^.?]{0,60}?"
-    r"\b(?:comes?|coming|is|will be|will come|from)\b[^.?]{0,40}?"
-    rf"\b(?:from|of)\s+(?:the (?:line|desk) of,?\s+)?(?P<name>{NAME})"
+    r"(?:\b(?i:first|next|last|final|another|one more|following|that) question\b[^.?]{0,100}?"
+    r"\b(?:from|of)\s+(?:the (?:line|desk) of,?\s+)?"
+    r"|\b(?i:we(?:['’]ll| will)|let['’]s|let us) (?:now |next )?(?:go|move|turn)(?: first| next| now)?(?: on| over)? to"
+    rf"\s+(?:the line of,?\s+)?(?={NAME},? (?:with|from|at|of) [A-Z]))(?P<name>{NAME})"
 )
 #: What follows an analyst's name in the operator's words: "with Granite Peak. Your line is open."
 FIRM = re.compile(
