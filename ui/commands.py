@@ -10,12 +10,11 @@ from crawler.kinds import read
 from crawler.sample_site import sample_site, sample_sources
 from crawler.settings import SourceSettings
 from nlp.extract import extract
-from nlp.headline import headline
 from nlp.legibility import unread
-from nlp.merge import merge
 from store.articles import UnkeepableArticle
 from store.database import Store
 from ui.crawling import Keeper
+from ui.merging import merge_again
 
 #: Tells the person at the terminal what is going on, a line at a time.
 Say = Callable[[str], None]
@@ -100,10 +99,9 @@ def analyse(
 
 
 def rebuild(store: Store, say: Say) -> int:
-    """Merge all claims into events."""
+    """Merge all claims, as people decided, into events."""
     run = store.start_run("merge")
-    events = merge(store.reports())
-    store.save_events((event, headline(event)) for event in events)
+    events = merge_again(store)
     store.finish_run(
         run, {"events": len(events), "conflicts": sum(bool(e.conflicts) for e in events)}
     )
