@@ -113,7 +113,11 @@ def state(window: Period, signs: Iterable[Sign], day: date) -> State:
 def decisive(signs: Iterable[Sign], day: date) -> Sign | None:
     """The word that decides on the day; None where nobody has said a word of it."""
     known = [sign for sign in signs if sign.report.published <= day]
-    return max(known, key=lambda s: (s.later is not None, *age(s.report)), default=None)
+    return max(
+        known,
+        key=lambda s: (s.later is not None, *age(s.report), s.outcome is Outcome.CAME),
+        default=None,
+    )
 
 
 def _last_day(event_type: str, promise: Promise) -> date:
@@ -135,13 +139,15 @@ def _is_due(event_type: str, role: str, report: Report, window: Period) -> bool:
 
 def _own_sign(event: Event, promise: Promise, report: Report) -> Sign | None:
     words = said(report.claim.quote.text)
-    if report.published > promise.first.published:
-        later = _later_window(event, promise, report)
-        if later or Outcome.SLIPPED in words:
-            return Sign(Outcome.SLIPPED, report, later)
+    later = _later_window(event, promise, report)
+    came = later is None and _came(promise, report, words)
+    if report.published > promise.first.published and (
+        later or (Outcome.SLIPPED in words and Outcome.CAME not in words)
+    ):
+        return Sign(Outcome.SLIPPED, report, later)
     if report.claim.modality is Modality.DENIED:
         return Sign(Outcome.OFF, report)
-    return Sign(Outcome.CAME, report) if _came(promise, report, words) else None
+    return Sign(Outcome.CAME, report) if came else None
 
 
 def _came(promise: Promise, report: Report, words: frozenset[Outcome]) -> bool:

@@ -35,6 +35,7 @@ PROMISED_VIEWS = (
     *("v_events", "v_timeline", "v_claims", "v_arguments", "v_names", "v_conflicts"),
     *("v_parts", "v_provenance", "v_decisions", "v_reviews"),
     *("v_documents", "v_issues", "v_runs", "v_sources", "v_source_runs", "v_waiting"),
+    *("v_stock", "v_stockpile_by_quarter", "v_due"),
     *("v_versions", "v_copies", "v_aliases", "v_schedule", "v_attempts"),
 )
 

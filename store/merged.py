@@ -10,7 +10,10 @@ from sqlite_utils import Database
 from nlp.events import Conflict, Event, Reason
 from nlp.values import Money, Quantity, Value
 from store.articles import reports
+from store.provenance import listed
 from store.rows import Row
+from store.signs import settle
+from store.stock_rows import DUE_COLUMNS, STOCK_COLUMNS, Cells, due_rows, stock_rows
 
 
 class StaleEvents(ValueError):
@@ -23,6 +26,8 @@ _MANY = {
     "conflicts": ("role", "first_claim", "second_claim", "reason"),
     "event_parts": ("part_claim",),
     "event_links": ("teller", "heard_from", "hop", "claim_id"),
+    "event_stock": STOCK_COLUMNS,
+    "event_due": DUE_COLUMNS,
 }
 
 
@@ -31,7 +36,7 @@ class _EventRows:
     """All that the tables hold of one event: its row, and the rows of each table of _MANY in order."""
 
     event: Row
-    many: dict[str, list[tuple[str, ...]]]
+    many: dict[str, list[Cells]]
 
 
 def save_events(db: Database, merged: Iterable[tuple[Event, str]]) -> int:
@@ -50,6 +55,7 @@ def save_events(db: Database, merged: Iterable[tuple[Event, str]]) -> int:
         [(event_id,) for event_id in [*gone, *(kept.keys() & set(changed))]],
     )
     _insert(db, [wanted[event_id] for event_id in changed])
+    settle(db, changed, lambda ids: events(db, *listed(ids)))
     return len(changed) + len(gone)
 
 
@@ -121,6 +127,8 @@ def _event_rows(event: Event, headline: str) -> _EventRows:
                 (link.teller, link.heard_from, link.hop.value, link.claim_id)
                 for link in provenance.links
             ],
+            "event_stock": stock_rows(event),
+            "event_due": due_rows(event),
         },
     )
 

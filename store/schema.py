@@ -19,6 +19,7 @@ from store.rows import words_hash
 from store.schedule import SCHEDULE
 from store.search import SEARCH_IN_EVERY_SCRIPT
 from store.tables import CLAIMED, JOURNAL, KEPT, MERGED, READ, SEARCH
+from store.stock_and_due import STOCK_AND_DUE
 from store.views import VIEWS
 
 #: "CHKP" in SQLite's header: how a database of Chokepoint is told from another program's.
@@ -79,6 +80,21 @@ def m007_review(db: Database) -> None:
 
 
 @migrations()
+@migrations()
+def m008_lists(db: Database) -> None:
+    """Restricted parties; what is merged already is clocked by the next merge."""
+    for statement in _statements(LISTS):
+        db.execute(statement)
+    fill_dictionary(db)
+
+
+@migrations()
+def m009_stock_and_due(db: Database) -> None:
+    for statement in _statements(STOCK_AND_DUE):
+        db.execute(statement)
+    fill_dictionary(db)
+
+
 def m011_schedule(db: Database) -> None:
     for statement in _statements(SCHEDULE):
         db.execute(statement)
