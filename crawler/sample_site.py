@@ -14,6 +14,8 @@ from crawler.documents import Kind, hash_id
 from crawler.settings import SourceSettings
 
 SITE = Path(__file__).parent / "sample_web" / "site"
+#: A dozen and more entries of the kind that the Entity List has; the file says that it is a sample.
+SAMPLE_LIST = Path(__file__).parent / "sample_web" / "lists" / "entity-list-sample.csv"
 
 #: The name the demonstration's documents carry. It can never resolve (RFC 2606): the site is
 #: reached by asking the local server as a proxy for it, so that no address holds the port, which

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio, token_sort_ratio
 
-from nlp.name_parts import Part, Parts, Word, parts, spellings
+from nlp.name_parts import Part, Parts, Word, is_loose_unit, parts, spellings
 
 #: From here on two names are taken for one company's, and from here on they may be.
 LINK, POSSIBLE = 88.0, 70.0
@@ -24,13 +24,13 @@ EXACT, REORDERED, RESPACED = 100.0, 98.0, 97.0
 FEWER_WORDS = {1: 92.0, 2: 84.0}
 MANY_FEWER_WORDS = 78.0
 #: Both have such words that the other has not.
-OTHER_WORDS = 76.0
+OTHER_WORDS = 68.0
 #: A city before a name that is else the same: mostly the house, at times a daughter.
 CITY_BEFORE = 84.0
-#: Another unit or another place.
-SAME_GROUP = 75.0
-#: One letter of its own word differs; with two other words the same.
-MISSPELT, MISSPELT_AMONG_OTHERS = 80.0, 90.0
+#: Another unit or another place; where the name itself is not written alike.
+SAME_GROUP, MAYBE_SAME_GROUP = 75.0, 65.0
+#: One letter of its own word differs: with two other words the same, with one or in a long word, else.
+MISSPELT_AMONG_OTHERS, MISSPELT, MAYBE_MISSPELT = 90.0, 80.0, 66.0
 #: The initials of the words, of four letters and more; of three.
 INITIALS, SHORT_INITIALS = 80.0, 70.0
 #: What is taken off where all that is its own is four letters or fewer, and more than them differs.
@@ -43,6 +43,7 @@ _ONE_COUNTRY = frozenset({"CN", "HK", "MO"})
 _UNLIKE = 0.6
 #: Own words of at least so many letters may differ in one, and are then at least so alike.
 _LONG_WORD, _SPELT_ALIKE = 6, 85.0
+_VERY_LONG_WORD = 8
 
 
 class Relation(StrEnum):
@@ -88,10 +89,11 @@ def best_match(
 ) -> Match:
     """The pair of names that is most alike, the countries weighed in: ISO codes, empty if unknown."""
     ours, theirs = _each_name(names), _each_name(listed_names)
-    found = (
-        Match(compare(one, other), one, other)
-        for one, other in ((a, b) for a in ours for b in theirs)
-    )
+    found = [
+        Match(compare(a, b, initials=not (_spelt_out(a, ours) or _spelt_out(b, theirs))), a, b)
+        for a in ours
+        for b in theirs
+    ]
     best = max(found, key=lambda m: (m.likeness.score, m.likeness.relation is Relation.SAME))
     return replace(
         best, likeness=_with_country(best.likeness, set(countries), set(listed_countries))
@@ -99,10 +101,11 @@ def best_match(
 
 
 @lru_cache(maxsize=100_000)
-def compare(name: str, other: str) -> Likeness:
-    """How alike two names are, whoever bears them."""
+def compare(name: str, other: str, *, initials: bool = True) -> Likeness:
+    """How alike two names are, whoever bears them; `initials`: whether one may be those of the other."""
     one, two = parts(name), parts(other)
-    return _as_written(one, two) or _as_initials(one, two) or _by_parts(one, two)
+    as_initials = _as_initials(one, two) if initials else None
+    return _as_written(one, two) or as_initials or _by_parts(one, two)
 
 
 def keys(name: str) -> frozenset[str]:
@@ -122,8 +125,20 @@ def own_names(name: str, aliases: Iterable[str]) -> tuple[str, ...]:
 
     Texts mean Huawei when they say "Huawei Cloud"; a list that names Huawei Cloud means that unit.
     """
-    kept = [a for a in aliases if compare(name, a).relation is not Relation.GROUP]
+    house = parts(name).words
+    kept = [a for a in aliases if not _is_of_a_unit(a, house)]
     return tuple(dict.fromkeys((name, *kept)))
+
+
+def _is_of_a_unit(alias: str, house: tuple[Word, ...]) -> bool:
+    known = {word.text for word in house}
+    added = [word for word in parts(alias).words if word.text not in known]
+    return bool(added) and all(map(is_loose_unit, added))
+
+
+def _spelt_out(name: str, names: Sequence[str]) -> bool:
+    """Whether it is an acronym of somebody who is known by a longer name: then that one is compared."""
+    return parts(name).is_acronym and any(len(parts(n).words) > 1 for n in names)
 
 
 def _each_name(names: Sequence[str]) -> list[str]:
@@ -174,6 +189,7 @@ class _Aligned:
     def __init__(self, one: Parts, two: Parts) -> None:
         ours, theirs = list(one.words), list(two.words)
         self._same = 0
+        self._as_written = bool(set(one.own) & set(two.own))
         self.share_own = "".join(one.own) == "".join(two.own)
         if self.share_own:
             ours, theirs = ([w for w in ws if w.part is not Part.OWN] for ws in (ours, theirs))
@@ -188,7 +204,7 @@ class _Aligned:
         for mine, other in self.misspelt:
             ours.remove(mine)
             theirs.remove(other)
-            self.share_own = True
+            self.share_own |= mine.part is other.part
         self._sides = (ours, theirs)
         letters = "".join(one.own)
         self.is_short = letters.isascii() and len(letters) <= 4 and bool(ours or theirs)
@@ -212,7 +228,9 @@ class _Aligned:
         if units or (places and not city_before):
             named = ", ".join(w.text for w in (*units, *places))
             reasons.append(f"same group name, another entity: {named} on one side only")
-            return SAME_GROUP - 5.0 * bool(self.misspelt), Relation.GROUP, reasons
+            two_units = all(any(w.part is Part.UNIT for w in side) for side in self._sides)
+            alike = not self.misspelt and self._as_written and not two_units
+            return SAME_GROUP if alike else MAYBE_SAME_GROUP, Relation.GROUP, reasons
         general = {w.text for w in self.left(Part.GENERAL)}
         score = FEWER_WORDS.get(len(general), MANY_FEWER_WORDS) if general else EXACT
         if all(any(w.part is Part.GENERAL for w in side) for side in self._sides):
@@ -223,9 +241,15 @@ class _Aligned:
             score = min(score, CITY_BEFORE)
             reasons.append(f"{places[0].text} before one of them")
         if self.misspelt:
-            among = self._same >= 2 and not general and not city_before
-            score = min(score, MISSPELT_AMONG_OTHERS if among else MISSPELT)
+            score = min(score, self._worth_misspelt(alone=not general and not city_before))
         return score, Relation.SAME, reasons or ["the same words of its own"]
+
+    def _worth_misspelt(self, *, alone: bool) -> float:
+        """`alone`: nothing else differs."""
+        if alone and self._same >= 2:
+            return MISSPELT_AMONG_OTHERS
+        long = all(len(word.text) >= _VERY_LONG_WORD for word, _ in self.misspelt)
+        return MISSPELT if alone and (self._same or long) else MAYBE_MISSPELT
 
 
 def _misspelt(ours: Sequence[Word], theirs: Sequence[Word]) -> list[tuple[Word, Word]]:
@@ -234,7 +258,7 @@ def _misspelt(ours: Sequence[Word], theirs: Sequence[Word]) -> list[tuple[Word, 
     for word in ours:
         for other in theirs:
             long = min(len(word.text), len(other.text)) >= _LONG_WORD
-            own = word.part is other.part is Part.OWN
+            own = Part.OWN in (word.part, other.part)
             digits = any(c.isdigit() for c in word.text + other.text)
             if own and long and not digits and ratio(word.text, other.text) >= _SPELT_ALIKE:
                 pairs.append((word, other))
@@ -256,6 +280,9 @@ def _dropped(one: Parts, two: Parts) -> str:
 
 
 def _with_country(alike: Likeness, ours: set[str], theirs: set[str]) -> Likeness:
+    """Units of a group may be anywhere."""
+    if alike.relation is not Relation.SAME:
+        return alike
     if not (ours and theirs):
         return replace(alike, why=f"{alike.why}; country not known on both sides")
     if shared := ours & theirs:

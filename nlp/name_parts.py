@@ -82,7 +82,7 @@ def spellings(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=200_000)
 def parts(name: str) -> Parts:
-    """The name taken apart. Where nothing in it is its own, all of it is."""
+    """The name taken apart. Where nothing in it is its own, the words of the trade in it are."""
     simple = _simplified(unicodedata.normalize("NFKC", name))
     if _CHINESE.search(simple):
         words, dropped = _chinese_words(simple)
@@ -92,8 +92,17 @@ def parts(name: str) -> Parts:
         words, dropped = _latin_words(tokens)
         initials = _initials(tokens)
     if not any(word.part is Part.OWN for word in words):
-        words = [Word(word.text, Part.OWN, word.opens) for word in words]
+        words = [_of_its_own(word) for word in words]
     return Parts(name, tuple(words), tuple(dropped), initials)
+
+
+def is_loose_unit(word: Word) -> bool:
+    """Whether texts use the name with this word for the whole house."""
+    return word.text in _data()["unit"]["loose"]
+
+
+def _of_its_own(word: Word) -> Word:
+    return Word(word.text, Part.OWN, word.opens) if word.part is Part.GENERAL else word
 
 
 def _is_name(inner: str) -> bool:
@@ -121,7 +130,8 @@ def _latin_words(tokens: list[str]) -> tuple[list[Word], list[str]]:
     words: list[Word] = []
     dropped = []
     for at, token in enumerate(tokens):
-        if (at and token in _words("legal")) or (token in _words("small") and len(tokens) > 1):
+        form = token in (_words("legal") if at else _words("legal_first"))
+        if (form and len(tokens) > 1) or (token in _words("small") and len(tokens) > 1):
             dropped.append(token)
             continue
         part = _part(token)

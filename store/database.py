@@ -22,21 +22,24 @@ from store import articles, checks, frontier, journal, merged, provenance, queri
 from store.compaction import Sizes, compact
 from store.connection import connect, reading, watched
 from store.journal import Issue, Run
+from store.parties import Parties
 from store.provenance import Learned, Provenance
 from store.queries import Filter, TimelineRow, WeekCount
 from store.reviews import Reviews
 from store.schedule import ScheduleBook
 from store.screens import Screens
 from store.search import Hit, search
+from store.stock import Stock
 from store.transactions import said_in_words, writing
 
 #: The views that `Store.rows` gives: what analysts may build on.
 PROMISED_VIEWS = (
     *("v_events", "v_timeline", "v_claims", "v_arguments", "v_names", "v_conflicts"),
     *("v_parts", "v_provenance", "v_decisions", "v_reviews"),
-    *("v_documents", "v_issues", "v_runs", "v_sources", "v_source_runs", "v_waiting"),
     *("v_stock", "v_stockpile_by_quarter", "v_due"),
+    *("v_documents", "v_issues", "v_runs", "v_sources", "v_source_runs", "v_waiting"),
     *("v_versions", "v_copies", "v_aliases", "v_schedule", "v_attempts"),
+    *("v_lists", "v_list_entries", "v_listings", "v_listed_events", "v_rule_clock"),
 )
 
 
@@ -243,6 +246,11 @@ class Store:
             return search(self._db, text, limit)
 
     @property
+    def stock(self) -> Stock:
+        """What who has ordered, was delivered and holds, low and high; and what is due."""
+        return Stock(self._db, self.path)
+
+    @property
     def screens(self) -> Screens:
         """What only the screens ask: what filters offer, who tells of an event, what is near it."""
         return Screens(self._db, self.path)
@@ -304,6 +312,11 @@ class Store:
     def schedule(self) -> ScheduleBook:
         """What `chokepoint watch` is about to do and has done."""
         return ScheduleBook(self._db.conn, self.path)
+
+    @property
+    def parties(self) -> Parties:
+        """Lists of restricted parties, who is on them, and the rule clock."""
+        return Parties(self._db, self.path)
 
     def verify(self) -> list[str]:
         """What is wrong with the file, a sentence each; empty where every quote re-slices."""

@@ -14,12 +14,13 @@ from store.copies import link_copies
 from store.crawled import ADDED_COLUMNS, COPIES, CRAWLING, VIEWS_OF_CRAWLS
 from store.event_views import VIEWS_BY_INDEX
 from store.ledger import EVENT_LEDGER
+from store.list_tables import LISTS
 from store.review_tables import REVIEW
 from store.rows import words_hash
 from store.schedule import SCHEDULE
 from store.search import SEARCH_IN_EVERY_SCRIPT
-from store.tables import CLAIMED, JOURNAL, KEPT, MERGED, READ, SEARCH
 from store.stock_and_due import STOCK_AND_DUE
+from store.tables import CLAIMED, JOURNAL, KEPT, MERGED, READ, SEARCH
 from store.views import VIEWS
 
 #: "CHKP" in SQLite's header: how a database of Chokepoint is told from another program's.
@@ -80,7 +81,6 @@ def m007_review(db: Database) -> None:
 
 
 @migrations()
-@migrations()
 def m008_lists(db: Database) -> None:
     """Restricted parties; what is merged already is clocked by the next merge."""
     for statement in _statements(LISTS):
@@ -95,6 +95,7 @@ def m009_stock_and_due(db: Database) -> None:
     fill_dictionary(db)
 
 
+@migrations()
 def m011_schedule(db: Database) -> None:
     for statement in _statements(SCHEDULE):
         db.execute(statement)

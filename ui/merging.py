@@ -9,7 +9,8 @@ from store.database import Store
 def merge_again(store: Store) -> list[Event]:
     """Makes the events of the database be those of its claims as people decided; returns them, oldest first.
 
-    A decision that another process takes meanwhile is merged too.
+    A decision that another process takes meanwhile is merged too. New companies are looked up in the
+    lists of restricted parties, and what changed is clocked against the rules.
     """
     store.reviews.replay()
     while True:
@@ -19,4 +20,5 @@ def merge_again(store: Store) -> list[Event]:
         events = merge(reports, bonds=bonds)
         store.save_events((event, headline(event)) for event in events)
         if store.reviews.latest() == latest:
+            store.parties.refresh()
             return events
