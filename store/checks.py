@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
+from store.act_rows import is_as_taken
 from store.search import TOKENIZER
 
 #: (table, its column of the words, of their start, of their end)
@@ -74,6 +75,12 @@ def _changed_quotes(db: Database) -> Iterator[str]:
                 )
 
 
+def _changed_decisions(db: Database) -> Iterator[str]:
+    for row in db.query("SELECT * FROM decisions ORDER BY decision_no"):
+        if not is_as_taken(row):
+            yield f"decision {row['decision_id']} is not as it was taken"
+
+
 def _stray_words(db: Database) -> Iterator[str]:
     """Texts whose words the full-text index holds otherwise than they are.
 
@@ -134,5 +141,6 @@ CHECKS = (
     Check("every body is what was fetched", _changed_bodies),
     Check("every text is what was read", _changed_texts),
     Check("every quote stands in its text at its offsets", _changed_quotes),
+    Check("every decision is as it was taken", _changed_decisions),
     Check("the full-text index holds every text as it is, and nothing else", _stray_words),
 )

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from crawler.documents import Article
 from nlp.bonds import Bonds
-from nlp.claims import Claim, Quote, Report
+from nlp.claims import Argument, Claim, Quote, Report
 from nlp.deciding import decided
 from nlp.decisions import Act, Add, Apart, Correct, Decision, Reject, Together, Undo, in_force
 from nlp.marked import in_marks, shares_its_sentence, without_marks
@@ -160,25 +160,30 @@ class Reviews:
                 _check_several([c.claim_id for c in claims], [c.claim_id for c in others])
                 return ""
             case Add(_, claim):
+                for argument in claim.arguments:
+                    _check_role(claim.event_type, argument.role)
+                self._check_fillers(claim, claim.arguments)
                 return self._told(claim)
         raw = reviewed_reports(self._db, taken)
         found = decided(raw.values(), taken)
         claim_id = next((c for c, (_, by) in found.verdicts.items() if by == decision.id), None)
         if claim_id is None:
             raise UnfitDecision(f"nothing was decided, because that {found.lost[decision.id]}")
+        claim = raw[claim_id].claim
         if isinstance(decision.act, Reject):
-            return self._not_told(raw[claim_id].claim)
+            return self._not_told(claim)
         if isinstance(decision.act, Correct):
-            _check_role(raw[claim_id].claim.event_type, decision.act.role)
+            _check_role(claim.event_type, decision.act.role)
+            self._check_fillers(claim, decision.act.fillers)
         return self._told(next(r.claim for r in found.reports if r.claim.id == claim_id))
 
     def _told(self, claim: Claim) -> str:
+        return f"{claim.event_type}: {in_marks(self._article_of(claim), claim)}"
+
+    def _check_fillers(self, claim: Claim, fillers: Sequence[Argument]) -> None:
         article = self._article_of(claim)
-        for argument in claim.arguments:
-            _check_role(claim.event_type, argument.role)
-        for quote in (claim.quote, claim.trigger, *(a.quote for a in claim.arguments)):
+        for quote in (claim.quote, claim.trigger, *(filler.quote for filler in fillers)):
             _check_words(article, quote)
-        return f"{claim.event_type}: {in_marks(article, claim)}"
 
     def _not_told(self, claim: Claim) -> str:
         """ "" where the same sentence tells another event of the type: it is no example then."""
