@@ -18,6 +18,8 @@ LONGER = 1.5
 #: Without `jitter`, a turn is put off at random by up to this share of the interval, and this long.
 JITTER_SHARE = 0.1
 MOST_JITTER = timedelta(minutes=5)
+#: Who writes a cron line means the minute.
+CRON_JITTER = timedelta(seconds=20)
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 #: The fields of a cron line: name, lowest, highest, and the words that stand for numbers from lowest on.
@@ -56,7 +58,7 @@ class Timing:
         """By how much a turn may be put off."""
         if self.jitter is not None:
             return self.jitter
-        return min(interval * JITTER_SHARE, MOST_JITTER)
+        return CRON_JITTER if self.cron else min(interval * JITTER_SHARE, MOST_JITTER)
 
 
 def adapted(timing: Timing, interval: timedelta, new_documents: int | None) -> timedelta:

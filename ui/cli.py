@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from ui import keeping, verbs
+from ui import keeping, lists, schedule_verbs, verbs
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -126,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     events.set_defaults(run=verbs.events)
 
     keeping.add_verbs(known, _day)
+    lists.add_verbs(known, _day)
 
     serve = known.add_parser("serve", help="the timeline, on 127.0.0.1")
     serve.add_argument("--port", type=int, help="default: 8501, or the next free one")
@@ -136,11 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.set_defaults(run=verbs.serve)
 
-    watch = known.add_parser("watch", help="update again and again, in the foreground")
-    watch.add_argument(
-        "--minutes", type=float, default=60, help="between two updates (default: 60)"
-    )
-    watch.set_defaults(run=verbs.watch)
+    schedule_verbs.add_verbs(known, _day)
 
     sources = known.add_parser(
         "sources", help="list the sources, try them, find one for a site, take a list of feeds"

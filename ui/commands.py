@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from crawler.crawl import crawl
 from crawler.documents import Document, UnreadableDocument
 from crawler.kinds import read
-from crawler.sample_site import sample_site, sample_sources
+from crawler.sample_site import SAMPLE_LIST, sample_site, sample_sources
 from crawler.settings import SourceSettings
-from nlp.extract import extract
 from nlp.legibility import unread
 from store.articles import UnkeepableArticle
 from store.database import Store
 from ui.crawling import Keeper
+from ui.lists import import_file
 from ui.merging import merge_again
 
 #: Tells the person at the terminal what is going on, a line at a time.
@@ -61,6 +61,9 @@ def analyse(
     store: Store, sources: list[SourceSettings], say: Say, *, again: bool = False, model: str = ""
 ) -> tuple[int, int]:
     """Read each new document (with `again`, every one) and keep its claims, or why it has none."""
+    # spaCy and the network take three times what a crawl does, and a crawl needs neither.
+    from nlp.extract import extract
+
     known = {s.name: s for s in (*sample_sources(""), *sources)}
     run = store.start_run("analyse")
     articles = claims = unreadable = 0
@@ -110,9 +113,14 @@ def rebuild(store: Store, say: Say) -> int:
 
 
 def demo(store: Store, say: Say) -> Round:
-    """The main job on the sample web that ships with the package, crawled over HTTP."""
+    """The main job on the sample web that ships with the package, crawled over HTTP.
+
+    With a sample of a list of restricted parties, so that its companies are flagged.
+    """
     with sample_site() as origin:
-        return update(store, sample_sources(origin), say)
+        brought = update(store, sample_sources(origin), say)
+    import_file(store, SAMPLE_LIST, say)
+    return brought
 
 
 def _forgotten(document: Document) -> SourceSettings:

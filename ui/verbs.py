@@ -26,12 +26,18 @@ def _open(options: argparse.Namespace, *, readonly: bool = False) -> "Store":
     return Store(options.database, readonly=readonly)
 
 
-def _chosen(options: argparse.Namespace) -> list["SourceSettings"]:
+def own_sources(options: argparse.Namespace) -> Path | None:
+    """The user's own list of sources; None where there is none."""
+    here = Path("sources.toml")
+    own: Path | None = options.sources or (here if here.exists() else None)
+    return own.resolve() if own else None
+
+
+def chosen(options: argparse.Namespace) -> list["SourceSettings"]:
     """The configured sources, or those named on the command line."""
     from crawler.sources_toml import load_sources
 
-    here = Path("sources.toml")
-    configured = load_sources(options.sources or (here if here.exists() else None))
+    configured = load_sources(own_sources(options))
     names = getattr(options, "source", [])
     known = {s.name for s in configured}
     if missing := [n for n in names if n not in known]:
@@ -55,27 +61,27 @@ def demo(options: argparse.Namespace) -> int:
 
 
 def update(options: argparse.Namespace) -> None:
-    chosen = _chosen(options)
+    listed = chosen(options)
     from ui import commands
 
     with _open(options) as store:
-        commands.update(store, chosen, _say, model=options.model)
+        commands.update(store, listed, _say, model=options.model)
 
 
 def crawl(options: argparse.Namespace) -> None:
-    chosen = _chosen(options)
+    listed = chosen(options)
     from ui import commands
 
     with _open(options) as store:
-        commands.fetch(store, chosen, _say)
+        commands.fetch(store, listed, _say)
 
 
 def analyse(options: argparse.Namespace) -> None:
-    chosen = _chosen(options)
+    listed = chosen(options)
     from ui import commands
 
     with _open(options) as store:
-        commands.analyse(store, chosen, _say, again=options.again, model=options.model)
+        commands.analyse(store, listed, _say, again=options.again, model=options.model)
         commands.rebuild(store, _say)
 
 
@@ -209,14 +215,6 @@ def _show(options: argparse.Namespace, *, open_browser: bool) -> int:
     return screens.serve(options.database, port, open_browser=open_browser, address=address)
 
 
-def watch(options: argparse.Namespace) -> None:
-    import asyncio
-
-    from ui import watch as schedule
-
-    asyncio.run(schedule.watch(options.database, options.minutes, _say))
-
-
 def sources(options: argparse.Namespace) -> None:
     from ui import source_verbs
 
@@ -230,9 +228,9 @@ def sources(options: argparse.Namespace) -> None:
         else:
             source_verbs.take(Path(given), own, _say)
     elif options.action == "check":
-        source_verbs.check(_chosen(options), _say, as_json=options.json)
+        source_verbs.check(chosen(options), _say, as_json=options.json)
     else:
-        source_verbs.show(_chosen(options), as_json=options.json)
+        source_verbs.show(chosen(options), as_json=options.json)
 
 
 _WANTED = {"add": "address, such as https://www.example.org", "import": "file, such as feeds.opml"}

@@ -1,0 +1,83 @@
+"""The verbs of the schedule: watch, status."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crawler.settings import SourceSettings
+
+
+def add_verbs(known: Any, a_day: Callable[[str], date]) -> None:
+    """Adds them to the verbs that the command line knows."""
+    watch = known.add_parser(
+        "watch", help="crawl every source in its turn, analyse and merge, until it is ended"
+    )
+    watch.add_argument("source", nargs="*", help="only these sources")
+    watch.add_argument(
+        "--every", type=_span, metavar="TIME",
+        help="how often sources are asked that do not say it themselves, such as 30m"
+        " (default: 15m to 6h, the more often the more they change)",
+    )  # fmt: skip
+    watch.add_argument(
+        "--at-once", type=_positive, default=2, metavar="N", help="crawls at a time (default: 2)"
+    )
+    watch.add_argument(
+        "--time-limit", type=_span, default=timedelta(hours=1), metavar="TIME",
+        help="a crawl or an analysis that takes longer is ended (default: 1h)",
+    )  # fmt: skip
+    watch.add_argument(
+        "--memory-limit", type=_positive, default=1500, metavar="MB",
+        help="and so is one that needs more memory (default: 1500)",
+    )  # fmt: skip
+    watch.add_argument(
+        "--drain", type=_span, default=timedelta(minutes=1), metavar="TIME",
+        help="what runs may end for so long when asked to stop (default: 1m)",
+    )  # fmt: skip
+    watch.add_argument("--log-json", action="store_true", help="one JSON object a line")
+    watch.set_defaults(run=run_watch)
+
+
+def run_watch(options: argparse.Namespace) -> None:
+    from ui import logs
+    from ui.processes import Bounds
+    from ui.rounds import Plan
+    from ui.verbs import chosen, own_sources
+    from ui.watch import watch
+
+    logs.set_up(as_json=options.log_json)
+    plan = Plan(
+        options.database.resolve(),
+        own_sources(options),
+        options.at_once,
+        Bounds(options.time_limit.total_seconds(), options.memory_limit),
+        options.drain.total_seconds(),
+    )
+    watch(plan, [_timed(source, options.every) for source in chosen(options)])
+
+
+def _timed(source: "SourceSettings", every: timedelta | None) -> "SourceSettings":
+    """The source with this interval, unless it has a time of its own."""
+    from crawler.timetable import Timing
+
+    usual = Timing(jitter=source.timing.jitter)
+    if every is None or source.timing != usual:
+        return source
+    return replace(source, timing=replace(usual, shortest=every, longest=every))
+
+
+def _span(text: str) -> timedelta:
+    from crawler.timetable import span
+
+    found = span(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time; write it as 45s, 30m, 2h or 1d")
+    return found
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
