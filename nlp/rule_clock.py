@@ -170,7 +170,10 @@ def _covers(scope: _Scope, goods: tuple[Name, ...], receivers: tuple[Name, ...])
         return ""
     if scope.is_list:
         return f"the rule lists {who}"
-    what = next(filter(None, (_holds(p, g) for p in scope.products for g in goods)), "")
+    bought = [g for g in goods if not _home_made(g, receivers)]
+    named = [g for g in goods if any(p.spellings() & g.spellings() for p in scope.products)]
+    held = (_holds(p, g) for p in scope.products for g in (*named, *bought))
+    what = next(filter(None, held), "")
     return f"{what}; {who} is its target" if what else ""
 
 
@@ -178,6 +181,14 @@ def _sells(target: Name, goods: tuple[Name, ...]) -> bool:
     """Whether it makes the goods: then the rule bids it not to sell, whoever gets them."""
     products = (entries("product").get(g.key) for g in goods)
     return any(p is not None and p.fact("vendor") in (target.key, target.name) for p in products)
+
+
+def _home_made(goods: Name, receivers: tuple[Name, ...]) -> bool:
+    """Whether it is a model of the receiver's own country: words for its kind mean what comes from abroad."""
+    product = entries("product").get(goods.key)
+    maker = entries("company").get(product.fact("vendor")) if product else None
+    country = maker.fact("country") if maker else ""
+    return bool(country) and any(_country(r) == country for r in receivers)
 
 
 def _hits(target: Name, receiver: Name) -> str:
