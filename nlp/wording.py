@@ -1,6 +1,6 @@
 """Say values as people read them: "$4.0bn", "about 100,000", "Q3 2023"."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from nlp.values import Bound, Money, Months, Name, Period, Quantity, Value
@@ -114,6 +114,12 @@ def listed(names: list[str]) -> str:
 
 def _unit(unit: str) -> str:
     return _UNITS.get(unit, f"{unit}s" if "/" not in unit else unit)
+
+
+def listed_briefly(names: Sequence[str]) -> str:
+    """Each name once; where there are five or more, those beyond the third are counted."""
+    once = list(dict.fromkeys(names))
+    return listed(once) if len(once) < 5 else f"{', '.join(once[:3])} and {len(once) - 3} others"
 
 
 def _bounded(

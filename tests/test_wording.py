@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlp.wording import compact, count_between, sum_between
+from nlp.wording import compact, count_between, listed_briefly, sum_between
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,8 @@ def test_a_count_names_its_unit_unless_it_counts_chips():
     assert count_between(70_000, 100_000, "unit") == "70k–100k"
     assert count_between(None, 1600, "wafer/month") == "up to 1.6k wafer/month"
     assert count_between(200, 200, "rack") == "200 racks"
+
+
+def test_names_are_listed_once_and_many_are_counted():
+    assert listed_briefly(["A", "B", "A"]) == "A and B"
+    assert listed_briefly(list("ABCDEF")) == "A, B, C and 3 others"

@@ -43,7 +43,8 @@ ORDER, RULE = "order", "restriction"
         (Filter(dollars=Between(1e9, 1e9)), [ORDER]),
         (Filter(dollars=Between(None, 0.9e9)), []),
         (Filter(dollars=Between(1.1e9)), []),
-        (Filter(quantity=Between(1)), []),
+        (Filter(quantity=Between(1)), [ORDER]),
+        (Filter(quantity=Between(None, 99_999)), []),
     ],
 )
 def test_a_filter_passes_events_that_have_all_it_asks_for(
@@ -71,6 +72,8 @@ def test_the_timeline_gives_what_a_chart_needs(filled: Store, world: World) -> N
             origins=2,
             conflicts=1,
             parties=("ByteDance", "Nvidia"),
+            quantity_low=100_000,
+            quantity_unit="unit",
         )
     ]
 
@@ -136,7 +139,9 @@ def test_a_sum_passes_where_it_may_lie_in_the_range(
 
 
 def test_a_quantity_is_compared_in_its_own_unit_only(filled: Store) -> None:
-    filled._db.execute("UPDATE events SET quantity_high = 1600, quantity_unit = 'wafer'")
+    filled._db.execute(
+        "UPDATE events SET quantity_low = NULL, quantity_high = 1600, quantity_unit = 'wafer'"
+    )
 
     assert filled.timeline(Filter(quantity=Between(1000))) == []
     assert len(filled.timeline(Filter(quantity=Between(1000), unit="wafer"))) == 2

@@ -76,21 +76,21 @@ def test_sums_in_other_currencies_are_sized_by_about_what_they_buy():
 
 def test_a_sum_in_another_currency_is_said_in_dollars_and_marked_as_converted():
     words = how_much(row(value_low=7.2e9, value_high=7.2e9, value_currency="CNY"))
-    assert words == "CN¥7.2bn (about $1bn, converted at the average rate of the year)"
+    assert words == "CN¥7.2bn (about $1.0bn, converted at the average rate of the year)"
     assert how_much(row(value_currency="XAU")).startswith("XAU ")
 
 
 def test_an_open_end_of_a_sum_is_kept_in_words():
-    assert how_much(row(value_low=None, value_high=4e9)) == "up to $4bn"
-    assert how_much(row(value_low=1e9, value_high=None)) == "at least $1bn"
+    assert how_much(row(value_low=None, value_high=4e9)) == "up to $4.0bn"
+    assert how_much(row(value_low=1e9, value_high=None)) == "at least $1.0bn"
     assert area(row(value_low=1e9, value_high=None)) == area(row())
 
 
 def test_the_tooltip_tells_what_the_eye_cannot():
     found = mark(conflicts=1, headline="<b>Lakeside</b> ordered")
     assert found["What"] == "<b>Lakeside</b> ordered"
-    assert found["How much"] == "$1bn"
-    assert found["Sources"] == "2 reports, 1 independent origin; they disagree"
+    assert found["How much"] == "$1.0bn"
+    assert found["Who says"] == "2 reports, 1 independent origin; they disagree"
 
 
 def test_lanes_stand_in_the_order_asked_for_and_grow_with_what_overlaps():

@@ -11,7 +11,7 @@ from nlp.claims import Argument, Claim, Modality, Quote
 from nlp.values import Bound, Money, Months, Name, Quantity
 from ui.views.parts.highlight import Mark, highlighted, legend, marks_of, passage_html, passages
 from ui.views.parts.markup import host, inside, is_web, link, many, plain, table, tag
-from ui.views.parts.sayings import in_full, reported_by
+from ui.views.parts.sayings import in_full
 
 TEXT = (
     "Lakeside buys chips\n"
@@ -147,11 +147,6 @@ def test_the_legend_names_each_role_once():
 )
 def test_figures_are_said_to_the_last_digit(value, said):
     assert in_full(value) == said
-
-
-def test_publishers_are_listed_once_and_many_are_counted():
-    assert reported_by(["A", "B", "A"]) == "A and B"
-    assert reported_by(list("ABCDEF")) == "A, B, C and 3 others"
 
 
 def test_counts_agree_with_their_noun():

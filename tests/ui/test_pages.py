@@ -53,6 +53,24 @@ def test_every_filter_is_taken_from_the_address(shown: Shown):
     assert "1 event, 1 Apr 2024 to 30 Jun 2024" in html(app)
 
 
+@pytest.mark.parametrize(
+    ("asked", "events"),
+    [
+        ({"money_from": "1500"}, 1),
+        ({"money_from": "3000"}, 0),
+        ({"count_from": "50000", "count_to": "100000"}, 1),
+        ({"country": "United States"}, 2),
+        ({"source": "valley wire"}, 2),
+        ({"publisher": "Office of Export Rules"}, 1),
+        ({"disagree": "true"}, 1),
+    ],
+)
+def test_every_filter_behind_the_button_is_taken_from_the_address(shown: Shown, asked, events):
+    app = shown("timeline", **{name.replace("_", "-"): value for name, value in asked.items()})
+    said = f"{events} event{'s' * (events != 1)}," if events else "No event passes"
+    assert said in html(app)
+
+
 def test_words_are_searched_in_the_articles(shown: Shown):
     assert "1 event," in html(shown("timeline", text="notice accelerators"))
 

@@ -6,6 +6,7 @@ from nlp.ontology import event_types
 from store.queries import WeekCount
 from tests.ui.rows import row
 from ui.charts.palette import palette
+from ui.charts.rules import labelled, rules
 from ui.charts.timeline import BRUSH, PICK, counts_chart, events_chart, in_words, strip_chart
 from ui.charts.window import Window, instant
 
@@ -42,6 +43,64 @@ def test_stockpiling_and_restriction_come_first_and_every_type_has_a_lane():
     labels = [r["label"] for r in records(events_chart(ROWS, TYPES, YEAR, LIGHT), having="label")]
     assert labels[:2] == ["Stockpile", "Restriction"]
     assert len(labels) == len(TYPES)
+
+
+def test_events_without_a_date_lie_in_a_tray_below_the_lanes():
+    dateless = row(event_id="e4", date_precision="reported", day=date(2024, 3, 5))
+    chart = events_chart([*ROWS, dateless], TYPES, YEAR, LIGHT)
+    labels = [r["label"] for r in records(chart, having="label")]
+    assert labels[-1] == "No date given"
+    marks = {r["event_id"]: r for r in records(chart, having="event_id")}
+    assert marks["e4"]["y"] > max(m["y"] for name, m in marks.items() if name != "e4")
+    assert marks["e4"]["colour"] == LIGHT.lanes["order"]
+
+
+def test_a_mark_tells_what_how_many_how_much_when_and_who_says():
+    figures = {"quantity_low": 1e5, "quantity_high": 1e5, "quantity_unit": "unit"}
+    chart = events_chart(
+        [row(**figures)], TYPES, YEAR, LIGHT, publishers={"e1": ["Herald", "Wire"]}
+    )
+    (mark,) = records(chart, having="event_id")
+    told = {k: mark[k] for k in ("What", "How many", "How much", "When", "Who says")}
+    assert told == {
+        "What": "Lakeside ordered 100 H20",
+        "How many": "100k",
+        "How much": "$1.0bn",
+        "When": "5 Mar 2024",
+        "Who says": "Herald and Wire: 2 reports, 1 independent origin",
+    }
+
+
+def test_major_controls_are_lines_with_labels_behind_marks_and_counts():
+    autumn = Window(date(2023, 9, 1), date(2023, 12, 31))
+    week = [WeekCount(date(2023, 10, 16), "order", 3)]
+    for chart in (
+        events_chart([row(day=date(2023, 10, 20))], TYPES, autumn, LIGHT),
+        counts_chart(week, TYPES, autumn, LIGHT),
+    ):
+        lines = records(chart, having="Rule")
+        assert [r["short"] for r in lines] == ["Dutch DUV licences", "Oct 2023 rules"]
+        assert lines[1]["at"] == instant(date(2023, 10, 17))
+        assert lines[1]["Source"].startswith("88 FR")
+    assert "Oct 2023 rules, 17 Oct 2023" in in_words(ROWS, autumn)
+
+
+def test_labels_of_controls_never_lie_on_one_another():
+    whole = Window(date(2019, 1, 1), date(2025, 12, 31))
+    ends = {}
+    for rule, row_number in labelled(rules(), whole, 1100):
+        at = (instant(rule.day) - instant(whole.start)) / (
+            instant(whole.end) - instant(whole.start)
+        )
+        if row_number is not None and at < 0.8:
+            assert at * 1100 >= ends.get(row_number, 0)
+            ends[row_number] = at * 1100 + 6 * len(rule.label)
+
+
+def test_every_control_says_who_made_it_and_where_to_read_it():
+    for rule in rules():
+        assert rule.name and rule.by and any(c.isdigit() for c in rule.source)
+        assert len(rule.label) <= 24
 
 
 def test_a_click_gives_the_event_and_nothing_else():

@@ -2,14 +2,14 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nlp.events import Status
 from nlp.mentions.amounts.exchange import to_usd
 from nlp.ontology import event_types
 from nlp.values import Money, Period
-from nlp.wording import day, money, period
+from nlp.wording import count_between, day, listed_briefly, period, sum_between
 from store.queries import TimelineRow
 from ui.charts.packing import packed
 from ui.charts.palette import Palette
@@ -17,10 +17,12 @@ from ui.charts.window import DAY, Window, instant
 
 #: Rows of marks in a lane before marks may overlap.
 MOST_ROWS = 9
+#: What the lane of events without a date is called.
+TRAY = "No date given"
 #: In pixels: a row of marks, and the room above the first (for the "!") and below the last.
 ROW, HEAD, FOOT = 18, 8, 4
 #: A chart is taken to be this wide when marks are packed; on wider screens they lie looser.
-_WIDTH = 1100
+WIDTH = 1100
 #: Areas in square pixels for a sum of 10^6 and of 10^11 dollars, and where no sum is given.
 _SMALLEST, _LARGEST, _NO_SUM = 45, 320, 45
 _SHAPES = {
@@ -33,7 +35,10 @@ _SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """The strip of one event type; `top` and `height` in pixels from the top of the chart."""
+    """The strip of one event type, or of the tray, whose type is "".
+
+    `top` and `height` are in pixels from the top of the chart.
+    """
 
     event_type: str
     label: str
@@ -52,25 +57,33 @@ def dateless(row: TimelineRow) -> bool:
 
 
 def laid_out(
-    rows: Sequence[TimelineRow], types: Sequence[str], window: Window, colours: Palette
+    rows: Sequence[TimelineRow],
+    types: Sequence[str],
+    window: Window,
+    colours: Palette,
+    publishers: Mapping[str, Sequence[str]] | None = None,
+    *,
+    top: int = 0,
 ) -> tuple[list[Lane], list[dict[str, object]]]:
     """A lane for each of the types, in that order and as high as its marks need, and the marks.
 
-    A mark is a record for each event: its place in pixels and milliseconds, how it is drawn, and
-    its tooltip.
+    Below them is the tray, if it is needed: events that no source dates, by the day of the first
+    report. A mark is a record for each event: its place in pixels and milliseconds, how it is drawn,
+    and its tooltip, which names the `publishers` of the event.
     """
     numbers = _rows(rows, window)
-    placed, top = [], 0
-    for name in types:
-        deepest = max(
-            (n for r, n in zip(rows, numbers, strict=True) if r.event_type == name), default=0
-        )
-        height = HEAD + ROW * (deepest + 1) + FOOT
-        placed.append(Lane(name, event_types()[name].label, top, height))
+    deepest: dict[str, int] = defaultdict(int)
+    for row, number in zip(rows, numbers, strict=True):
+        deepest[_lane_of(row)] = max(deepest[_lane_of(row)], number)
+    placed = []
+    for name in [*types, *([""] if "" in deepest else [])]:
+        height = HEAD + ROW * (deepest[name] + 1) + FOOT
+        placed.append(Lane(name, event_types()[name].label if name else TRAY, top, height))
         top += height
     tops = {lane.event_type: lane.top for lane in placed}
     found = [
-        _mark(row, tops[row.event_type] + HEAD + ROW * number + ROW // 2, window, colours)
+        _mark(row, tops[_lane_of(row)] + HEAD + ROW * number + ROW // 2, window, colours)
+        | _tooltip(row, (publishers or {}).get(row.event_id, ()))
         for row, number in zip(rows, numbers, strict=True)
     ]
     return placed, found
@@ -98,10 +111,19 @@ def how_much(row: TimelineRow) -> str:
     if row.value_currency is None:
         return ""
     given = _sum(row)
+    said = sum_between(given.low, given.high, given.currency)
     dollars = to_usd(given, row.date_start)
     if dollars is None or dollars.currency == given.currency:
-        return money(given)
-    return f"{money(given)} ({money(dollars)}, converted at the average rate of the year)"
+        return said
+    about = sum_between(dollars.low, dollars.high, dollars.currency)
+    return f"{said} (about {about}, converted at the average rate of the year)"
+
+
+def how_many(row: TimelineRow) -> str:
+    """The quantity in words; empty where no source gives one."""
+    if row.quantity_unit is None:
+        return ""
+    return count_between(row.quantity_low, row.quantity_high, row.quantity_unit)
 
 
 def _sum(row: TimelineRow) -> Money:
@@ -125,30 +147,36 @@ def _mark(row: TimelineRow, y: int, window: Window, colours: Palette) -> dict[st
         "area": area(row),
         "spread": not filled,
         "conflict": row.conflicts > 0,
-        **_tooltip(row),
     }
 
 
-def _tooltip(row: TimelineRow) -> dict[str, str]:
+def _tooltip(row: TimelineRow, publishers: Sequence[str]) -> dict[str, str]:
     reports = f"{row.reports} report{'s' * (row.reports != 1)}"
     origins = f"{row.origins} independent origin{'s' * (row.origins != 1)}"
     disagree = "; they disagree" if row.conflicts else ""
+    names = f"{listed_briefly(publishers)}: " if publishers else ""
     return {
         "What": row.headline,
+        "Type": event_types()[row.event_type].label,
+        "How many": how_many(row) or "no number given",
         "How much": how_much(row) or "no sum given",
         "When": when(row),
         "Status": str(row.status),
-        "Sources": f"{reports}, {origins}{disagree}",
+        "Who says": f"{names}{reports}, {origins}{disagree}",
     }
+
+
+def _lane_of(row: TimelineRow) -> str:
+    return "" if dateless(row) else row.event_type
 
 
 def _rows(rows: Sequence[TimelineRow], window: Window) -> list[int]:
     """The row of each event within the lane of its type."""
     start, end = window.milliseconds
-    pixel = (end - start) / _WIDTH
+    pixel = (end - start) / WIDTH
     spans: dict[str, list[tuple[tuple[float, float], int]]] = defaultdict(list)
     for place, row in enumerate(rows):
-        spans[row.event_type].append((_span(row, window, pixel), place))
+        spans[_lane_of(row)].append((_span(row, window, pixel), place))
     numbers = [0] * len(rows)
     for lane in spans.values():
         lane.sort()

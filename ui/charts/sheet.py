@@ -33,3 +33,8 @@ def inline(records: Sequence[dict[str, Any]]) -> alt.InlineData:
 def tooltip(*fields: str) -> list[alt.Tooltip]:
     """What is told when the mouse rests on a mark: a line for each field, under its own name."""
     return [alt.Tooltip(f"{name}:N") for name in fields]
+
+
+def time(field: str) -> alt.X:
+    """A place on the time axis: milliseconds, shown as days in UTC wherever the browser is."""
+    return alt.X(f"{field}:T", scale=alt.Scale(type="utc"))

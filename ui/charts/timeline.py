@@ -1,6 +1,6 @@
 """The timeline: a lane for each event type, and below it a strip of all weeks to zoom by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Literal
 
@@ -9,9 +9,10 @@ import altair as alt
 from nlp.ontology import event_types
 from nlp.wording import day
 from store.queries import TimelineRow, WeekCount
-from ui.charts.marks import FOOT, HEAD, Lane, laid_out
+from ui.charts.marks import FOOT, HEAD, WIDTH, Lane, laid_out
 from ui.charts.palette import Palette
-from ui.charts.sheet import inline, sheet, tooltip
+from ui.charts.rules import LABEL_ROW, labelled, rule_layers, rules_in
+from ui.charts.sheet import inline, sheet, time, tooltip
 from ui.charts.window import DAY, FEW_DAYS, Window, instant
 
 #: More marks than this are a solid band that nobody can read or hit; weeks are counted instead.
@@ -22,7 +23,7 @@ _COUNT_LANE, _STRIP = 40, 44
 #: The names by which the browser says what was clicked and which stretch was dragged.
 PICK, BRUSH = "pick", "brush"
 #: The fields of a mark that are shown when the mouse rests on it.
-_TOOLTIP = tooltip("What", "How much", "When", "Status", "Sources")
+_TOOLTIP = tooltip("What", "Type", "How many", "How much", "When", "Status", "Who says")
 _COUNTED = tooltip("Week", "Type", "Events")
 #: Finer ticks would name one day several times.
 _DAILY = alt.TimeIntervalStep(interval="day", step=1)
@@ -34,9 +35,16 @@ def events_chart(
     window: Window,
     colours: Palette,
     selected: str = "",
+    publishers: Mapping[str, Sequence[str]] | None = None,
 ) -> alt.LayerChart:
-    """Each event a mark in its type's lane; the `selected` one ringed. Clicking one is PICK."""
-    lanes, marks = laid_out(rows, types, window, colours)
+    """Each event a mark in its type's lane; the `selected` one ringed. Clicking one is PICK.
+
+    Events that no source dates lie in a tray below the lanes. Lines mark major export controls.
+    `publishers` says who reports each event, by its id.
+    """
+    controls = labelled(rules_in(window), window, WIDTH)
+    head = LABEL_ROW * (1 + max((row for _, row in controls if row is not None), default=-1))
+    lanes, marks = laid_out(rows, types, window, colours, publishers or {}, top=head)
     height = lanes[-1].top + lanes[-1].height
     y = _y(height)
     pick = alt.selection_point(
@@ -51,7 +59,12 @@ def events_chart(
     )
     drawn = [draw(alt.Chart(inline(some)).encode(y=y), colours) for draw, some in parts if some]
     drawn[-1] = drawn[-1].add_params(pick)
-    layers = [_frame(window, axis="top"), *_lane_layers(lanes, colours), *drawn]
+    layers = [
+        _frame(window, axis="top"),
+        *_lane_layers(lanes, colours),
+        *rule_layers(controls, window, height, colours),
+        *drawn,
+    ]
     return sheet(layers, height)
 
 
@@ -59,11 +72,13 @@ def counts_chart(
     counts: Sequence[WeekCount], types: Sequence[str], window: Window, colours: Palette
 ) -> alt.LayerChart:
     """How many events begin in each week, a lane for each type, all to one scale."""
-    height = _COUNT_LANE * len(types)
+    controls = labelled(rules_in(window), window, WIDTH)
+    head = LABEL_ROW * (1 + max((row for _, row in controls if row is not None), default=-1))
+    height = head + _COUNT_LANE * len(types)
     tallest = max((c.events for c in counts), default=1)
     room = _COUNT_LANE - HEAD - FOOT
     lanes = [
-        Lane(name, event_types()[name].label, i * _COUNT_LANE, _COUNT_LANE)
+        Lane(name, event_types()[name].label, head + i * _COUNT_LANE, _COUNT_LANE)
         for i, name in enumerate(types)
     ]
     bottoms = {lane.event_type: lane.top + _COUNT_LANE - FOOT for lane in lanes}
@@ -78,7 +93,7 @@ def counts_chart(
         alt.Chart(inline(bars))
         .mark_rect(clip=True, aria=False)
         .encode(
-            x=_x("start"),
+            x=time("start"),
             x2="end:Q",
             y=_y(height),
             y2="bottom:Q",
@@ -86,7 +101,12 @@ def counts_chart(
             tooltip=_COUNTED,
         )
     )
-    layers = [_frame(window, axis="top"), *_lane_layers(lanes, colours), drawn]
+    layers = [
+        _frame(window, axis="top"),
+        *_lane_layers(lanes, colours),
+        *rule_layers(controls, window, height, colours),
+        drawn,
+    ]
     return sheet(layers, height)
 
 
@@ -104,7 +124,7 @@ def strip_chart(
         alt.Chart(inline(_stacked(counts, colours)))
         .mark_rect(clip=True, aria=False)
         .encode(
-            x=_x("start"),
+            x=time("start"),
             x2="end:Q",
             y=alt.Y("low:Q", axis=None, scale=alt.Scale(nice=False, zero=True)),
             y2="high:Q",
@@ -121,9 +141,11 @@ def in_words(rows: Sequence[TimelineRow], window: Window) -> str:
     """What the timeline shows, for people who cannot see it."""
     by_type = sorted(event_types()[r.event_type].label for r in rows)
     counts = ", ".join(f"{len(list(group))} {label}" for label, group in groupby(by_type))
+    controls = "; ".join(f"{rule.label}, {day(rule.day)}" for rule in rules_in(window))
+    lines = f" Lines mark export controls: {controls}." if controls else ""
     return (
-        f"Timeline of {len(rows)} events from {day(window.start)} to {day(window.end)}: {counts}. "
-        "The table below lists the same events."
+        f"Timeline of {len(rows)} events from {day(window.start)} to {day(window.end)}: {counts}."
+        f"{lines} The table below lists the same events."
     )
 
 
@@ -131,7 +153,7 @@ def _whiskers(base: alt.Chart, _: Palette) -> alt.Chart:
     """A line over the days within which an event falls."""
     layer: alt.Chart = base.mark_rule(
         strokeWidth=2.5, strokeCap="round", clip=True, cursor="pointer", aria=False, opacity=0.5
-    ).encode(x=_x("start"), x2="end:Q", color=alt.Color("colour:N", scale=None), tooltip=_TOOLTIP)
+    ).encode(x=time("start"), x2="end:Q", color=alt.Color("colour:N", scale=None), tooltip=_TOOLTIP)
     return layer
 
 
@@ -139,7 +161,7 @@ def _dots(base: alt.Chart, _: Palette) -> alt.Chart:
     layer: alt.Chart = base.mark_point(
         strokeWidth=1.8, opacity=1, clip=True, cursor="pointer"
     ).encode(
-        x=_x("x"),
+        x=time("x"),
         fill=alt.Fill("fill:N", scale=None),
         fillOpacity=alt.FillOpacity("solidity:Q", scale=None),
         stroke=alt.Stroke("colour:N", scale=None),
@@ -158,7 +180,7 @@ def _rings(base: alt.Chart, colours: Palette) -> alt.Chart:
         .mark_point(
             shape="circle", aria=False, strokeWidth=2, stroke=colours.ink, fill=None, opacity=1
         )
-        .encode(x=_x("x"), size=alt.Size("ring:Q", scale=None))
+        .encode(x=time("x"), size=alt.Size("ring:Q", scale=None))
     )
     return layer
 
@@ -173,7 +195,7 @@ def _alarms(base: alt.Chart, colours: Palette) -> alt.Chart:
         fontSize=15,
         fontWeight="bold",
         color=colours.alarm,
-    ).encode(x=_x("x"), tooltip=_TOOLTIP)
+    ).encode(x=time("x"), tooltip=_TOOLTIP)
     return layer
 
 
@@ -183,7 +205,7 @@ def _lane_layers(lanes: Sequence[Lane], colours: Palette) -> list[alt.Chart]:
         {
             "y": lane.top,
             "label": lane.label,
-            "colour": colours.lanes[lane.event_type],
+            "colour": colours.lanes.get(lane.event_type, "transparent"),
         }
         for lane in lanes
     ]
@@ -207,11 +229,6 @@ def _lane_layers(lanes: Sequence[Lane], colours: Palette) -> list[alt.Chart]:
 def _y(height: int) -> alt.Y:
     """Pixels from the top."""
     return alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
-
-
-def _x(field: str) -> alt.X:
-    """A place on the time axis."""
-    return alt.X(f"{field}:T", scale=alt.Scale(type="utc"))
 
 
 def _frame(window: Window, *, axis: Literal["top", "bottom"]) -> alt.Chart:

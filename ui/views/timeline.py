@@ -1,6 +1,6 @@
 """The first page: events in lanes over time, a strip of weeks to zoom by, and one event in full."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -25,7 +25,7 @@ from ui.charts.window import Window, day_of, window_of
 from ui.views.parts.empty import show_empty
 from ui.views.parts.event import head_html, show_reports
 from ui.views.parts.export import show_export
-from ui.views.parts.filters import choices, clear, filters, show_days
+from ui.views.parts.filters import choices, filters, show_days
 from ui.views.parts.frame import show_head
 from ui.views.parts.markup import many, plain
 from ui.views.parts.table import show_table
@@ -37,11 +37,12 @@ _LANES, _STRIP = "lanes", "strip"
 _LEGEND = (
     ("dot", "day known"),
     ("dot open", "some time along the line"),
-    ("dot faint", "day of the first report"),
+    ("dot faint", "no date given: day of the first report"),
     ("dot diamond", "planned or possible"),
     ("dot cross", "denied or withdrawn"),
     ("bang", "sources disagree"),
     ("dot large", "the larger, the more money"),
+    ("line", "major export control"),
 )
 
 
@@ -57,18 +58,17 @@ def show(store: Store) -> None:
     rows = store.timeline(wanted) if number <= MOST_LISTED else []
     disputed = store.weekly_counts(replace(wanted, conflicts_only=True))
     line = count_line(rows, in_view, overall, sum(c.events for c in disputed))
-    st.html(f'<p class="count">{plain(line)}</p>')
-    if not number:
-        st.button("Clear all filters", on_click=clear)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="count-row"):
+        st.html(f'<p class="count">{plain(line)}</p>')
+        if number:
+            show_export(store, wanted, number)
     if overall:
-        _show_charts(rows, in_view, overall, wanted)
+        _show_charts(store, rows, in_view, overall, wanted)
     _show_chosen(store)
     if rows:
         show_table(rows)
     elif number:
         st.text(f"The table lists up to {MOST_LISTED:,} events: narrow the filter, or export them.")
-    if number:
-        show_export(store, wanted, number)
 
 
 def count_line(
@@ -91,15 +91,19 @@ def count_line(
     if disputed:
         said.append(f"{disputed:,} where sources disagree")
     if undated := sum(dateless(r) for r in rows):
-        said.append(f"{undated:,} that no source dates, placed on the day of the first report")
+        said.append(f"{undated:,} that no source dates")
     if elsewhere := sum(c.events for c in overall) - number:
         said.append(f"{elsewhere:,} more outside these days")
     if number > MOST_MARKS:
-        said.append("too many to draw one by one, so each bar counts those that begin in a week")
+        said.append(
+            f"more than {MOST_MARKS:,} marks could not be told apart, so each bar counts the events "
+            "that begin in a week: zoom in or filter to see them one by one"
+        )
     return "; ".join(said)
 
 
 def _show_charts(
+    store: Store,
     rows: Sequence[TimelineRow],
     in_view: Sequence[WeekCount],
     overall: Sequence[WeekCount],
@@ -119,11 +123,17 @@ def _show_charts(
     if sum(c.events for c in in_view) > MOST_MARKS:
         _show_counts(in_view, _types(wanted), window)
     elif rows:
-        _show_lanes(rows, _types(wanted), window)
+        publishers = store.screens.publishers([row.event_id for row in rows])
+        _show_lanes(rows, publishers, _types(wanted), window)
     _show_strip(overall, whole, window.within(whole) if narrowed else None)
 
 
-def _show_lanes(rows: Sequence[TimelineRow], types: Sequence[str], window: Window) -> None:
+def _show_lanes(
+    rows: Sequence[TimelineRow],
+    publishers: Mapping[str, Sequence[str]],
+    types: Sequence[str],
+    window: Window,
+) -> None:
     st.altair_chart(
         events_chart(
             rows,
@@ -131,6 +141,7 @@ def _show_lanes(rows: Sequence[TimelineRow], types: Sequence[str], window: Windo
             window,
             palette(st.context.theme.type),
             st.query_params.get("event", ""),
+            publishers,
         ),
         width="stretch",
         key=_LANES,

@@ -9,14 +9,14 @@ from nlp.claims import Report
 from nlp.events import Event, Status
 from nlp.headline import headline
 from nlp.ontology import event_types
-from nlp.wording import day, period
+from nlp.wording import day, listed_briefly, period
 from store.database import Store
 from ui.charts.palette import Palette
 from ui.views.parts.figures import figures_html
 from ui.views.parts.highlight import legend, marks_of
 from ui.views.parts.markup import many, plain, tag
 from ui.views.parts.reports import conflict_html, report_html
-from ui.views.parts.sayings import disputed, reported_by
+from ui.views.parts.sayings import disputed
 
 #: So many reports are open at once; the later ones unfold, and beyond the last they are counted.
 _OPEN, _LAST = 8, 100
@@ -78,4 +78,4 @@ def _when(event: Event) -> str:
         when = f"First reported {first}; no source dates the event itself"
     else:
         when = f"{period(event.when)}; first reported {first}"
-    return f"{when}. Goes back to {reported_by(list(event.origins))}."
+    return f"{when}. Goes back to {listed_briefly(list(event.origins))}."

@@ -3,9 +3,9 @@
 from nlp.events import Event
 from nlp.ontology import event_types
 from nlp.values import Name, Value
-from nlp.wording import listed, words
+from nlp.wording import listed, listed_briefly, words
 from ui.views.parts.markup import plain, table, tag
-from ui.views.parts.sayings import disputed, in_full, reported_by
+from ui.views.parts.sayings import disputed, in_full
 
 
 def figures_html(event: Event) -> str:
@@ -27,14 +27,14 @@ def _together(event: Event, role: str) -> list[tuple[str, str]]:
     """Values as HTML, and who gives them."""
     values = event.values(role)
     found = [
-        (_figure(value), reported_by(_givers(event, role, value)))
+        (_figure(value), listed_briefly(_givers(event, role, value)))
         for value in values
         if not isinstance(value, Name)
     ]
     names: dict[str, list[str]] = {}
     for value in values:
         if isinstance(value, Name):
-            names.setdefault(reported_by(_givers(event, role, value)), []).append(value.name)
+            names.setdefault(listed_briefly(_givers(event, role, value)), []).append(value.name)
     return found + [(f"<b>{plain(listed(n))}</b>", said) for said, n in names.items()]
 
 

@@ -1,5 +1,6 @@
 """The filters. Every setting stands in the address, under the name of its key."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nlp.ontology import event_types
 from store.database import Store
-from store.queries import Filter
+from store.queries import Between, Filter
 from store.screens import Choices
 
 #: Dates that the calendar fields accept.
@@ -16,8 +17,15 @@ _FIRST, _LAST = date(1950, 1, 1), date(2099, 12, 31)
 #: What each key holds when it filters nothing.
 _OPEN: dict[str, object] = {
     "type": [], "text": "", "company": [], "product": [], "publisher": [], "status": [],
-    "from": None, "to": None, "disagree": False,
+    "from": None, "to": None, "disagree": False, "country": [], "source": [],
+    "money-from": None, "money-to": None, "count-from": None, "count-to": None, "unit": "unit",
 }  # fmt: skip
+
+#: The keys of the filters behind the button.
+_BEHIND = (
+    *("publisher", "source", "disagree", "unit"),
+    *("money-from", "money-to", "count-from", "count-to"),
+)
 
 
 def choices(store: Store) -> Choices:
@@ -57,9 +65,6 @@ def filters(offered: Choices) -> Filter:
         )
         start = _day("From", "from")
         end = _day("To", "to")
-        conflicts_only = st.toggle(
-            "Disputed only", key="disagree", bind="query-params", width="content"
-        )
     with _row("who"):
         text = st.text_input(
             "Words in the articles",
@@ -67,23 +72,75 @@ def filters(offered: Choices) -> Filter:
             bind="query-params",
             type="search",
             placeholder="A800, stockpil*, …",
-            width=210,
+            width=200,
         )
-        companies = _several("Company or state", offered.parties, "company", 285)
-        products = _several("Product", offered.products, "product", 220)
-        publishers = _several("Publisher", offered.publishers, "publisher", 235)
-        statuses = _several("Status", offered.statuses, "status", 190)
-    return Filter(
+        companies = _several("Company or state", offered.parties, "company", 250)
+        products = _several("Product", offered.products, "product", 190)
+        countries = _several("Country", offered.countries, "country", 190)
+        statuses = _several("Status", offered.statuses, "status", 170)
+        more = _more(offered)
+    return replace(
+        more,
         types=tuple(types),
         parties=tuple(companies),
         products=tuple(products),
-        publishers=tuple(publishers),
+        countries=tuple(countries),
         statuses=tuple(statuses),
         start=start,
         end=end,
         text=text or "",
+    )
+
+
+def _more(offered: Choices) -> Filter:
+    """What is asked for less often, behind a button that says how many of them are set."""
+    number = sum(name in st.query_params for name in _BEHIND)
+    label = f"More filters ({number})" if number else "More filters"
+    with st.popover(label, key="more-filters"):
+        publishers = _several("Publisher", offered.publishers, "publisher", 430)
+        sources = _several("Source", offered.sources, "source", 430)
+        dollars = _between("Money, in million dollars", "money", 1e6)
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            quantity = _between("Quantity", "count", 1)
+            unit = st.selectbox(
+                "Unit",
+                offered.units or ("unit",),
+                format_func=lambda name: "chips" if name == "unit" else f"{name}s",
+                key="unit",
+                bind="query-params",
+                width=130,
+            )
+        conflicts_only = st.toggle(
+            "Only where sources disagree", key="disagree", bind="query-params"
+        )
+        st.button("Clear all filters", on_click=clear, type="tertiary")
+    return Filter(
+        publishers=tuple(publishers),
+        sources=tuple(sources),
+        dollars=dollars,
+        quantity=quantity,
+        unit=unit or "unit",
         conflicts_only=conflicts_only,
     )
+
+
+def _between(label: str, key: str, scale: float) -> Between:
+    """Two fields, both of which may stay empty; in the unit that `scale` is one of."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        low, high = (
+            st.number_input(
+                f"{label}, {words}",
+                value=None,
+                min_value=0.0,
+                key=f"{key}-{end}",
+                bind="query-params",
+                width=215 if scale > 1 else 140,
+                format="%g",
+                placeholder="any",
+            )
+            for end, words in (("from", "at least"), ("to", "at most"))
+        )
+    return Between(*(None if end is None else end * scale for end in (low, high)))
 
 
 def clear() -> None:

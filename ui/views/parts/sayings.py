@@ -4,7 +4,6 @@ from nlp.claims import Attribution, Basis, Claim, Modality, Report
 from nlp.events import Conflict, Reason
 from nlp.provenance import origin
 from nlp.values import Money, Months, Quantity, Value
-from nlp.wording import listed
 
 _MODALITIES = {
     Modality.ASSERTED: "",
@@ -63,12 +62,6 @@ def why(conflict: Conflict) -> str:
     if origin(first) == origin(second):
         return f"Both go back to {origin(first)}, so one of them has it wrong."
     return "Independent reports that cannot both be right."
-
-
-def reported_by(publishers: list[str]) -> str:
-    """Each publisher once; those beyond the third are counted."""
-    once = list(dict.fromkeys(publishers))
-    return listed(once) if len(once) < 5 else f"{', '.join(once[:3])} and {len(once) - 3} others"
 
 
 def in_full(value: Value) -> str:
