@@ -75,10 +75,17 @@ def marked_lines(text: str) -> list[Marked]:
 
 
 def in_marks(article: Article, claim: Claim) -> str:
-    """The claim as a marked line: the sentences that tell it, and in them the marks of its fillers."""
+    """The claim as a marked line: the sentences that tell it, and in them the marks of its fillers.
+
+    A filler that stands elsewhere is marked where these sentences say the same words, if they do.
+    """
     start, end = _told_in(article, claim)
     spans = [(claim.trigger.start, claim.trigger.end, "!")]
-    spans += [(a.quote.start, a.quote.end, a.role) for a in claim.arguments]
+    for argument in claim.arguments:
+        first, words = argument.quote.start, argument.quote.text
+        if not start <= first <= argument.quote.end <= end:
+            first = article.text.find(words, start, end)
+        spans.append((first, first + len(words), argument.role))
     line = "".join(_marked(article.text, start, end, spans)).strip()
     if claim.modality is not Modality.ASSERTED:
         line += f" => {claim.modality}"

@@ -11,22 +11,37 @@ from sqlite_utils import Database
 
 from crawler.documents import Article
 from nlp.bonds import Bonds
-from nlp.claims import Argument, Claim, Quote, Report
+from nlp.claims import Argument, Claim, Report
 from nlp.deciding import decided
-from nlp.decisions import Act, Add, Apart, Correct, Decision, Reject, Together, Undo, in_force
+from nlp.decisions import (
+    Act,
+    Add,
+    Apart,
+    Correct,
+    Decision,
+    Reject,
+    Together,
+    Undo,
+    named,
+    verdict,
+)
 from nlp.marked import in_marks, shares_its_sentence, without_marks
-from nlp.ontology import event_types
+from nlp.taught import Taught
 from store import articles
 from store.act_rows import decision_from, decision_of, decision_row
 from store.connection import reading
+from store.fitting import (
+    UnfitDecision,
+    check_one_type,
+    check_role,
+    check_several,
+    check_undo,
+    check_words,
+)
 from store.queries import Filter
 from store.replay import bonds, decisions, replay, reviewed_reports
 from store.review_queue import Doubtful, queue
 from store.transactions import writing
-
-
-class UnfitDecision(ValueError):
-    """What was decided cannot be done with the claims as they are; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +156,16 @@ class Reviews:
             )
             return {row["claim_id"]: (row["review"], row["reviewer"]) for row in rows}
 
+    def sentences(self) -> list[Taught]:
+        """What the decisions in force teach, the oldest first: the last word on each claim."""
+        last: dict[str, Standing] = {}
+        for standing in self.decisions():
+            if standing.in_force and verdict(standing.decision.act):
+                (of,) = named(standing.decision.act)
+                last.pop(of.claim_id, None)
+                last[of.claim_id] = standing
+        return [_taught(claim_id, s) for claim_id, s in last.items() if s.sentence]
+
     def queue(self, wanted: Filter | None = None, limit: int = 20) -> list[Doubtful]:
         """The events with claims that nobody has reviewed, the one most worth a look first."""
         with self._snapshot():
@@ -151,17 +176,18 @@ class Reviews:
         decision = taken[-1]
         match decision.act:
             case Undo(decision_id):
-                _check_undo(decision_id, taken[:-1])
+                check_undo(decision_id, taken[:-1])
                 return ""
             case Together(claims):
-                _check_several([c.claim_id for c in claims], ())
+                check_several([c.claim_id for c in claims], ())
+                check_one_type(claims)
                 return ""
             case Apart(claims, others):
-                _check_several([c.claim_id for c in claims], [c.claim_id for c in others])
+                check_several([c.claim_id for c in claims], [c.claim_id for c in others])
                 return ""
             case Add(_, claim):
                 for argument in claim.arguments:
-                    _check_role(claim.event_type, argument.role)
+                    check_role(claim.event_type, argument.role)
                 self._check_fillers(claim, claim.arguments)
                 return self._told(claim)
         raw = reviewed_reports(self._db, taken)
@@ -173,7 +199,7 @@ class Reviews:
         if isinstance(decision.act, Reject):
             return self._not_told(claim)
         if isinstance(decision.act, Correct):
-            _check_role(claim.event_type, decision.act.role)
+            check_role(claim.event_type, decision.act.role)
             self._check_fillers(claim, decision.act.fillers)
         return self._told(next(r.claim for r in found.reports if r.claim.id == claim_id))
 
@@ -183,7 +209,7 @@ class Reviews:
     def _check_fillers(self, claim: Claim, fillers: Sequence[Argument]) -> None:
         article = self._article_of(claim)
         for quote in (claim.quote, claim.trigger, *(filler.quote for filler in fillers)):
-            _check_words(article, quote)
+            check_words(article, quote)
 
     def _not_told(self, claim: Claim) -> str:
         """ "" where the same sentence tells another event of the type: it is no example then."""
@@ -236,32 +262,11 @@ _NEWEST_AT = f"""SELECT v.version_id FROM versions v WHERE {articles.IS_NEWEST} 
     (SELECT page_id FROM aliases WHERE url = :url UNION SELECT page_id FROM pages WHERE url = :url)"""
 
 
-def _check_undo(decision_id: str, taken: Sequence[Decision]) -> None:
-    if decision_id not in {d.id for d in taken}:
-        raise UnfitDecision(f"there is no decision {decision_id}")
-    if decision_id not in {d.id for d in in_force(taken)}:
-        raise UnfitDecision(f"decision {decision_id} is undone already")
-
-
-def _check_several(ours: Sequence[str], theirs: Sequence[str]) -> None:
-    if len({*ours, *theirs}) < 2:
-        raise UnfitDecision(
-            "one claim alone can be kept neither together nor apart: name others too"
-        )
-    if set(ours) & set(theirs):
-        raise UnfitDecision("a claim cannot be kept apart from itself")
-
-
-def _check_role(event_type: str, role: str) -> None:
-    known = event_types()[event_type].roles if event_type in event_types() else None
-    if known is not None and role not in known:
-        raise UnfitDecision(f"{event_type} has no role {role!r}; it has {', '.join(known)}")
-
-
-def _check_words(article: Article, quote: Quote) -> None:
-    if not quote.text or article.text[quote.start : quote.end] != quote.text:
-        place = f"{quote.start} to {quote.end}"
-        raise UnfitDecision(
-            f"{quote.text!r} is not what the text says at {place}; only words of the text can fill a role: "
-            f"{article.url}"
-        )
+def _taught(claim_id: str, standing: Standing) -> Taught:
+    decision = standing.decision
+    (of,) = named(decision.act)
+    event_type, _, line = standing.sentence.partition(": ")
+    about = f"{of.url} {decision.note}".strip()
+    said = verdict(decision.act)
+    day = decision.at.date().isoformat()
+    return Taught(event_type, line, claim_id, said.value if said else "", decision.by, day, about)

@@ -12,7 +12,7 @@ from nlp.decisions import Accept, Act, Add, Apart, Correct, Named, Reject, Resta
 from nlp.values import Name
 from store.database import Store
 from store.queries import Filter
-from store.reviews import UnfitDecision
+from store.fitting import UnfitDecision
 from tests.store.world import ORDER_TEXT, World, article_of
 from ui.merging import merge_again
 
@@ -104,11 +104,11 @@ def test_how_real_a_claim_is_can_be_corrected(merged: Store, world: World) -> No
 def test_claims_are_kept_together_and_apart(merged: Store, world: World) -> None:
     assert publishers(merged) == [["Chip Courier"], ["Evening Post"], ["Gazette"]]
 
-    decide(merged, Together(of(world, 0, 1, 2)))
-    assert publishers(merged) == [["Chip Courier", "Evening Post", "Gazette"]]
+    decide(merged, Together(of(world, 0, 1)))
+    assert publishers(merged) == [["Chip Courier", "Evening Post"], ["Gazette"]]
 
-    decide(merged, Apart(of(world, 1), of(world, 0, 2)))
-    assert publishers(merged) == [["Evening Post"], ["Chip Courier", "Gazette"]]
+    decide(merged, Apart(of(world, 1), of(world, 0)))
+    assert publishers(merged) == [["Chip Courier"], ["Evening Post"], ["Gazette"]]
 
 
 def added(world: World) -> Add:
@@ -130,11 +130,11 @@ def every_kind(world: World) -> list[Act]:
     """A decision of each kind that can be undone, none of which needs another."""
     return [
         Accept(of(world, 2)[0]),
-        Reject(of(world, 1)[0]),
         correction(world, "buyer", "Nvidia"),
         Restate(of(world, 0)[0], Modality.PLANNED),
-        Together(of(world, 0, 2)),
+        Together(of(world, 0, 1)),
         Apart(of(world, 0), of(world, 1)),
+        Reject(of(world, 1)[0]),
         added(world),
     ]
 
@@ -248,6 +248,7 @@ def test_a_claim_added_by_hand_survives_a_reading_that_does_not_find_it(merged, 
     [
         (lambda w: Undo("00"), "there is no decision 00"),
         (lambda w: Together(of(w, 0)), "name others too"),
+        (lambda w: Together(of(w, 0, 2)), "cannot be one event: order and restriction"),
         (lambda w: Apart(of(w, 0), of(w, 0, 1)), "cannot be kept apart from itself"),
         (
             lambda w: Correct(of(w, 0)[0], "holder", ()),
@@ -330,6 +331,40 @@ def test_every_decision_can_be_read_back_as_it_was_taken(merged: Store, world: W
 
     assert [s.decision for s in merged.reviews.decisions()] == taken
     assert [d.act for d in taken] == acts
+
+
+def lines(store: Store) -> list[str]:
+    return [f"{one.verdict}, {one.event_type}: {one.line}" for one in store.reviews.sentences()]
+
+
+def test_what_is_decided_teaches_a_sentence(merged: Store, world: World) -> None:
+    decide(merged, Accept(of(world, 1)[0]))
+    decide(merged, Reject(of(world, 2)[0]))
+    assert lines(merged) == [
+        "accepted, order: [buyer ByteDance] has [! bought] [quantity 120,000] [product A800] cards "
+        "from Nvidia, two buyers said. <= two buyers @ 2023-08-10",
+        "rejected, restriction: The U.S. Department of Commerce put a licence requirement on sales "
+        "of the H20 to China from 9 April 2025; 小米 has stock for the next year or two. @ 2025-04-09",
+    ]
+
+
+def test_only_the_last_word_on_a_claim_that_is_in_force_teaches(merged, world):
+    decide(merged, Accept(of(world, 0)[0]))
+    (accepted,) = lines(merged)
+    corrected = decide(merged, correction(world, "supplier", "the Harbour Herald"))
+    (line,) = lines(merged)
+    assert line.startswith("corrected, order: [buyer ByteDance] [! ordered]")
+    assert "[supplier the Harbour Herald]" in line and "from Nvidia" in line
+
+    decide(merged, Undo(corrected))
+    assert lines(merged) == [accepted]
+
+
+def test_a_rejected_claim_teaches_nothing_where_its_sentence_tells_another(merged, world):
+    also = replace(added(world).claim, event_type="order")
+    decide(merged, Add(Named.of(replace(world.reports[0], claim=also)), also))
+    decide(merged, Reject(of(world, 0)[0]))
+    assert [one.verdict for one in merged.reviews.sentences()] == ["added"]
 
 
 def test_the_queue_says_why_somebody_should_look(merged: Store, world: World) -> None:

@@ -69,7 +69,7 @@ def test_compaction_gives_room_back_and_changes_nothing(
 def test_every_promise_is_looked_at(filled: Store) -> None:
     examined = dict(filled.examine())
 
-    assert len(examined) == 6
+    assert len(examined) == 7
     assert set(map(tuple, examined.values())) == {()}
 
 
