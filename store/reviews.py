@@ -1,7 +1,7 @@
 """What people decide about claims and events, in and out of the database."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -127,6 +127,16 @@ class Reviews:
         """That of the event whose id begins so. Raises LookupError."""
         with self._snapshot():
             return self._one("event", prefix)
+
+    def events_with(self, claim_ids: Iterable[str]) -> list[str]:
+        """The ids of the events that hold any of the claims."""
+        with self._snapshot():
+            rows = self._db.query(
+                """SELECT DISTINCT event_id FROM event_claims
+                WHERE claim_id IN (SELECT value FROM json_each(?)) ORDER BY event_id""",
+                [json.dumps(sorted(claim_ids))],
+            )
+            return [row["event_id"] for row in rows]
 
     def article(self, words: str) -> Article:
         """What the page says now whose address this is, or whose version's id begins so.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from ui import keeping, lists, schedule_verbs, verbs
+from ui import keeping, lists, reviewing, schedule_verbs, verbs
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -126,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     events.set_defaults(run=verbs.events)
 
     keeping.add_verbs(known, _day)
+    reviewing.add_verbs(known)
     lists.add_verbs(known, _day)
 
     serve = known.add_parser("serve", help="the timeline, on 127.0.0.1")
