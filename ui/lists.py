@@ -253,7 +253,7 @@ def _because(row: _Row) -> str:
     """Which names were compared, where they are not those in the row already, and what came of it."""
     ours = "" if row["company_name"] == row["company"] else f"by its name “{row['company_name']}”"
     theirs = "" if row["listed_name"] == row["entry_name"] else f"listed as “{row['listed_name']}”"
-    return ", ".join(filter(None, (ours, theirs))) + (": " if ours or theirs else "") + row["why"]
+    return f"{', '.join(filter(None, (ours, theirs)))}{': ' if ours or theirs else ''}{row['why']}"
 
 
 def _entry_lines(row: _Row, spans: list[tuple[str, str]], links: list[_Row]) -> list[str]:
