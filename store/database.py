@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -21,6 +22,7 @@ from nlp.events import Event
 from store import articles, checks, frontier, journal, merged, provenance, queries
 from store.compaction import Sizes, compact
 from store.connection import connect, reading, watched
+from store.hindsight import Hindsight
 from store.journal import Issue, Run
 from store.parties import Parties
 from store.provenance import Learned, Provenance
@@ -30,7 +32,7 @@ from store.schedule import ScheduleBook
 from store.screens import Screens
 from store.search import Hit, search
 from store.stock import Stock
-from store.transactions import said_in_words, writing
+from store.transactions import UnusableDatabase, said_in_words, writing
 
 #: The views that `Store.rows` gives: what analysts may build on.
 PROMISED_VIEWS = (
@@ -50,10 +52,20 @@ class Store:
     (store.transactions), and so does saving where another program holds the lock for too long.
     """
 
-    def __init__(self, path: Path | str, *, readonly: bool = False) -> None:
+    def __init__(
+        self, path: Path | str, *, readonly: bool = False, known_on: date | None = None
+    ) -> None:
+        """`known_on`: for reading only, and only what was published by that day."""
         self.path = Path(path)
-        self.readonly = readonly
-        self._db = connect(self.path, readonly=readonly)
+        self.readonly = readonly or known_on is not None
+        self.day = known_on
+        self._db = connect(self.path, readonly=self.readonly)
+        self._hindsight = Hindsight(self._db, self.path, known_on) if known_on else None
+        self._past: Store | None = None
+        if known_on:
+            # So that what reads by this connection without asking for a snapshot looks back too.
+            with self.snapshot():
+                pass
 
     def __enter__(self) -> Self:
         return self
@@ -62,11 +74,30 @@ class Store:
         self.close()
 
     def close(self) -> None:
+        if self._past:
+            self._past.close()
         self._db.close()
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Several reads inside it see one moment, whatever others save meanwhile."""
-        return reading(self._db, self.path)
+        return self._hindsight.reading() if self._hindsight else reading(self._db, self.path)
+
+    def known_on(self, day: date) -> "Store":
+        """The same database as it was known on the day (store.hindsight); whoever asks closes it."""
+        return Store(self.path, known_on=day)
+
+    def at(self, wanted: Filter | None) -> tuple["Store", Filter]:
+        """The store that answers the filter, and what is left to ask of it.
+
+        For a filter with a day that is a store as known on the day, kept until the next day is asked for.
+        """
+        if wanted is None or wanted.known_on in (None, self.day):
+            return self, replace(wanted or Filter(), known_on=None)
+        if self._past is None or self._past.day != wanted.known_on:
+            if self._past:
+                self._past.close()
+            self._past = Store(self.path, known_on=wanted.known_on)
+        return self._past, replace(wanted, known_on=None)
 
     # Documents and what they say
 
@@ -187,13 +218,15 @@ class Store:
 
     def events(self, wanted: Filter | None = None) -> list[Event]:
         """Oldest first; all of them without a filter."""
-        with self.snapshot():
-            return merged.events(self._db, *queries.event_ids(wanted or Filter()))
+        store, wanted = self.at(wanted)
+        with store.snapshot():
+            return merged.events(store._db, *queries.event_ids(wanted))
 
     def event_ids(self, wanted: Filter | None = None) -> list[str]:
         """In the order of `events`."""
-        with self.snapshot():
-            return queries.ordered_ids(self._db, wanted or Filter())
+        store, wanted = self.at(wanted)
+        with store.snapshot():
+            return queries.ordered_ids(store._db, wanted)
 
     def events_of(self, event_ids: Sequence[str]) -> list[Event]:
         """Oldest first; an id that no event has (any more) gives none."""
@@ -214,8 +247,9 @@ class Store:
 
     def learned(self, wanted: Filter | None = None, limit: int = 200) -> dict[str, Learned]:
         """By event id, the events learned of last first: when first, and when last, by a fetch."""
-        with self.snapshot():
-            return provenance.learned(self._db, wanted or Filter(), limit)
+        store, wanted = self.at(wanted)
+        with store.snapshot():
+            return provenance.learned(store._db, wanted, limit)
 
     def event(self, event_id: str) -> Event | None:
         """None where there is no such event (any more: events are rebuilt by merging)."""
@@ -232,13 +266,15 @@ class Store:
 
     def timeline(self, wanted: Filter | None = None) -> list[TimelineRow]:
         """Oldest first."""
-        with self.snapshot():
-            return queries.timeline(self._db, wanted or Filter())
+        store, wanted = self.at(wanted)
+        with store.snapshot():
+            return queries.timeline(store._db, wanted)
 
     def weekly_counts(self, wanted: Filter | None = None) -> list[WeekCount]:
         """Weeks in which events begin, oldest first; weeks without any are left out."""
-        with self.snapshot():
-            return queries.weekly_counts(self._db, wanted or Filter())
+        store, wanted = self.at(wanted)
+        with store.snapshot():
+            return queries.weekly_counts(store._db, wanted)
 
     def search(self, text: str, limit: int = 50) -> list[Hit]:
         """Articles that hold every word of `text`, best first; `deliver*` finds what begins so."""
@@ -248,7 +284,7 @@ class Store:
     @property
     def stock(self) -> Stock:
         """What who has ordered, was delivered and holds, low and high; and what is due."""
-        return Stock(self._db, self.path)
+        return Stock(self._db, self.snapshot)
 
     @property
     def screens(self) -> Screens:
@@ -338,8 +374,14 @@ class Store:
 
         `progress` is told how many bytes of how many are written, about.
         """
+        if self.day:
+            # SQLite would take the temporary views for those that it copies.
+            with Store(self.path, readonly=True) as now:
+                return now.copy(out, progress)
         with said_in_words(out), watched(self._db, out, progress):
             self._db.execute("VACUUM INTO ?", [str(out)])
 
     def _writing(self) -> AbstractContextManager[None]:
+        if self.day:
+            raise UnusableDatabase(f"as known on {self.day}, {self.path} is for reading only")
         return writing(self._db, self.path)

@@ -29,6 +29,8 @@ _MANY = {
     "event_stock": STOCK_COLUMNS,
     "event_due": DUE_COLUMNS,
 }
+#: Their names.
+TABLES = tuple(_MANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,18 @@ def save_events(db: Database, merged: Iterable[tuple[Event, str]]) -> int:
         [(event_id,) for event_id in [*gone, *(kept.keys() & set(changed))]],
     )
     _insert(db, [wanted[event_id] for event_id in changed])
-    settle(db, changed, lambda ids: events(db, *listed(ids)))
+    settle_events(db, changed)
     return len(changed) + len(gone)
+
+
+def write_events(db: Database, merged: Iterable[tuple[Event, str]]) -> None:
+    """The rows of events that have none."""
+    _insert(db, [_event_rows(event, headline) for event, headline in merged])
+
+
+def settle_events(db: Database, changed: Iterable[str]) -> None:
+    """What became of what is due, as far as these events, whose rows are new, say or promise it."""
+    settle(db, changed, lambda ids: events(db, *listed(ids)))
 
 
 def events(db: Database, event_ids: str, parameters: dict[str, Any]) -> list[Event]:

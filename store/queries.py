@@ -34,7 +34,7 @@ class Filter:
     are days, both included; an event passes where its own days touch them. `dollars` and `quantity`
     pass where the event's figure may lie between them: other currencies at the average rate of the
     year, quantities of this `unit` only, and "up to $4 billion" from nothing on. `text` is searched
-    in the articles.
+    in the articles. With `known_on`, everything is as it was known on that day (Store.at).
     """
 
     types: tuple[str, ...] = ()
@@ -51,6 +51,7 @@ class Filter:
     dollars: Between = _ANY
     quantity: Between = _ANY
     unit: str = "unit"
+    known_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from store.copies import link_copies
 from store.crawled import ADDED_COLUMNS, COPIES, CRAWLING, VIEWS_OF_CRAWLS
 from store.event_views import VIEWS_BY_INDEX
 from store.ledger import EVENT_LEDGER
+from store.list_tables import LISTS
 from store.review_tables import REVIEW
 from store.rows import words_hash
 from store.schedule import SCHEDULE
@@ -75,6 +76,14 @@ def m005_views_of_events_by_index(db: Database) -> None:
 @migrations()
 def m007_review(db: Database) -> None:
     for statement in _statements(REVIEW):
+        db.execute(statement)
+    fill_dictionary(db)
+
+
+@migrations()
+def m008_lists(db: Database) -> None:
+    """Restricted parties; what is merged already is clocked by the next merge."""
+    for statement in _statements(LISTS):
         db.execute(statement)
     fill_dictionary(db)
 

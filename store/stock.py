@@ -1,16 +1,15 @@
 """What people ask of stock and of what is due: rows of the views, as types."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
 from nlp.promises import State
-from store.connection import reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +93,9 @@ _OF_PRODUCT = """event_id IN (SELECT ec.event_id FROM event_claims ec JOIN argum
 class Stock:
     """Made of the Store's connection. As of today; of a Store that is as known on a day, as of that day."""
 
-    def __init__(self, db: Database, path: Path) -> None:
+    def __init__(self, db: Database, snapshot: Callable[[], AbstractContextManager[None]]) -> None:
         self._db = db
-        self._path = path
+        self._snapshot = snapshot
 
     def lines(self, holders: Sequence[str] = (), products: Sequence[str] = ()) -> list[StockLine]:
         """By who, what and when. With `holders`, what one of these has, alone or with others; with
@@ -109,7 +108,7 @@ class Stock:
                 f"""(product_family COLLATE NOCASE IN (SELECT value FROM json_each(:products)) OR
                 product_family IN (SELECT product_family FROM event_stock WHERE {_OF_PRODUCT}))"""
             )
-        with reading(self._db, self._path):
+        with self._snapshot():
             rows = self._db.query(
                 f"""SELECT * FROM v_stockpile_by_quarter WHERE {" AND ".join(wanted)}
                 ORDER BY holder = '', holder COLLATE NOCASE, holder_kind, act, product_family,
@@ -127,7 +126,7 @@ class Stock:
             wanted.append("state IN (SELECT value FROM json_each(:states))")
         if event_ids is not None:
             wanted.append("event_id IN (SELECT value FROM json_each(:ids))")
-        with reading(self._db, self._path):
+        with self._snapshot():
             rows = self._db.query(
                 f"""SELECT * FROM v_due WHERE {" AND ".join(wanted)}
                 ORDER BY window_end, window_start, event_id, role""",

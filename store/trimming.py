@@ -1,10 +1,12 @@
 """Cutting a copy of the database down to some events. The database itself is never cut."""
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from store.hindsight import keep, look_back
 from store.queries import Filter, event_ids
 
 #: What nothing that is kept speaks of, in the order in which it can be told.
@@ -17,8 +19,10 @@ _UNSPOKEN_OF = (
 )
 
 
-def keep_events(copy: Path, wanted: Filter) -> int:
+def keep_events(copy: Path, wanted: Filter, known_on: date | None = None) -> int:
     """Leaves the events that pass with all that they rest on; returns how many those are.
+
+    With `known_on`, the events as they were known on that day.
 
     The triggers that keep documents for ever, and the index in step, are put back at the end. A
     crash spoils the copy, so it must not have its final name yet.
@@ -29,6 +33,9 @@ def keep_events(copy: Path, wanted: Filter) -> int:
         db.execute("PRAGMA journal_mode = MEMORY")
         db.execute("PRAGMA foreign_keys = OFF")
         db.execute("BEGIN")
+        if known_on:
+            look_back(db, known_on)
+            keep(db)
         _cut(db, *event_ids(wanted))
         db.execute("COMMIT")
         db.execute("VACUUM")

@@ -24,7 +24,7 @@ EXPORTED = "chokepoint-export"
 
 
 def write(selection: Selection, out: Path) -> int:
-    if selection.wanted != Filter():
+    if selection.wanted != Filter() or selection.store.day:
         raise UnwritableExport(
             "the metadata describes tables, so a filter changes nothing in it; "
             "filter `chokepoint export sqlite` instead"

@@ -34,6 +34,12 @@ class Selection:
     wanted: Filter = field(default_factory=Filter)
     progress: Progress = silent
 
+    def __post_init__(self) -> None:
+        """Of a filter with a day, the store is the one as known on that day."""
+        store, wanted = self.store.at(self.wanted)
+        object.__setattr__(self, "store", store)
+        object.__setattr__(self, "wanted", wanted)
+
     def stretches(self) -> Iterator[list[Chosen]]:
         """Oldest first, all as of one moment, whatever others save meanwhile."""
         with self.store.snapshot():

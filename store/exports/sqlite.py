@@ -16,6 +16,7 @@ from store.trimming import keep_events
 def write(selection: Selection, out: Path) -> int:
     with whole_file(selection.store, out) as part:
         selection.store.copy(part, selection.progress)
-        if selection.wanted == Filter():
+        day = selection.store.day
+        if selection.wanted == Filter() and day is None:
             return selection.store.counts()["events"]
-        return keep_events(part, selection.wanted)
+        return keep_events(part, selection.wanted, known_on=day)
