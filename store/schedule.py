@@ -3,8 +3,9 @@
 The standard library only: the process that keeps the schedule is small and stays so.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from typing import Any
 
 from crawler.documents import hash_id
 from store.rows import Row, stamp
-from store.transactions import opened, said_in_words, writing
+from store.transactions import UnusableDatabase, opened, said_in_words, writing
 
 #: An attempt is forgotten after this; what a crawl brought stays in source_runs.
 FORGOTTEN = timedelta(days=90)
@@ -99,6 +100,19 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A source of the schedule: its turn, and what became of its last attempt, if there was one."""
+
+    turn: Turn
+    last_started_at: datetime | None
+    last_finished_at: datetime | None
+    last_outcome: str
+    last_new_documents: int | None
+    last_message: str
+    failures_in_a_row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Crawled:
     """What a crawl of one source wrote down before it ended: its status, and what went wrong."""
 
@@ -115,13 +129,7 @@ class ScheduleBook:
 
     def turns(self) -> dict[str, Turn]:
         """By source."""
-        rows = self._rows("SELECT * FROM schedule")
-        return {
-            row["source"]: Turn(
-                row["source"], timedelta(seconds=row["interval_seconds"]), _moment(row["next_at"])
-            )
-            for row in rows
-        }
+        return {row["source"]: _turn(row) for row in self._rows("SELECT * FROM schedule")}
 
     def save(self, turns: Iterable[Turn], attempts: Iterable[Attempt]) -> None:
         """Each in place of what was known of it before."""
@@ -137,10 +145,11 @@ class ScheduleBook:
                 attempt_rows,
             )
 
-    def clear_up(self, now: datetime) -> tuple[str, ...]:
+    def clear_up(self, now: datetime, sources: Collection[str]) -> tuple[str, ...]:
         """Ends the attempts that an earlier schedule left running; the sources they were of.
 
-        Old attempts are forgotten. Only for who holds the lock of `watching`.
+        Old attempts, and the turns of all but these sources, are forgotten. Only for who holds the
+        lock (store.watching).
         """
         with writing(self._connection, self._path, "write down what the schedule did"):
             left = self._rows("SELECT * FROM attempts WHERE outcome = 'running'")
@@ -153,7 +162,23 @@ class ScheduleBook:
             self._connection.execute(
                 "DELETE FROM attempts WHERE started_at < ?", [stamp(now - FORGOTTEN)]
             )
+            self._connection.execute(
+                "DELETE FROM schedule WHERE source NOT IN (SELECT value FROM json_each(?))",
+                [json.dumps(list(sources))],
+            )
         return tuple(row["source"] for row in left if row["source"])
+
+    def standings(self) -> list[Standing]:
+        """How the schedule of each source stands, by name."""
+        return [_standing(row) for row in self._rows("SELECT * FROM v_schedule ORDER BY source")]
+
+    def last_analysis(self) -> Attempt | None:
+        """The newest that has ended; None before the first."""
+        rows = self._rows(
+            """SELECT * FROM attempts WHERE task = 'analyse' AND outcome <> 'running'
+            ORDER BY started_at DESC LIMIT 1"""
+        )
+        return _attempt(rows[0]) if rows else None
 
     def attempts(self, since: datetime | None = None) -> list[Attempt]:
         """The newest first."""
@@ -203,8 +228,18 @@ class ScheduleBook:
 
 @contextmanager
 def book(path: Path, *, readonly: bool = False) -> Iterator[ScheduleBook]:
-    """The book of a database that is there and up to date, on a connection of its own."""
+    """The book of a database, on a connection of its own. Raises UnusableDatabase."""
+    if not path.exists():
+        raise UnusableDatabase(
+            f"there is no database at {path} yet: run `chokepoint update` or `chokepoint demo` first"
+        )
     with said_in_words(path), closing(opened(path, readonly=readonly)) as connection:
+        known = "SELECT count(*) FROM sqlite_master WHERE name = 'v_schedule'"
+        if not connection.execute(known).fetchone()[0]:
+            raise UnusableDatabase(
+                f"{path} was made by an earlier version of Chokepoint, or is none of its"
+                " databases: run `chokepoint update` once"
+            )
         yield ScheduleBook(connection, path)
 
 
@@ -232,6 +267,23 @@ def _attempt(row: Row) -> Attempt:
         outcome=row["outcome"],
         new_documents=row["new_documents"],
         message=row["message"],
+    )
+
+
+def _turn(row: Row) -> Turn:
+    interval = timedelta(seconds=row["interval_seconds"])
+    return Turn(row["source"], interval, _moment(row["next_at"]))
+
+
+def _standing(row: Row) -> Standing:
+    return Standing(
+        turn=_turn(row),
+        last_started_at=_moment(row["last_started_at"]) if row["last_started_at"] else None,
+        last_finished_at=_moment(row["last_finished_at"]) if row["last_finished_at"] else None,
+        last_outcome=row["last_outcome"] or "",
+        last_new_documents=row["last_new_documents"],
+        last_message=row["last_message"] or "",
+        failures_in_a_row=row["failures_in_a_row"],
     )
 
 

@@ -1,9 +1,10 @@
 """The verbs of the schedule: watch, status."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -39,6 +40,14 @@ def add_verbs(known: Any, a_day: Callable[[str], date]) -> None:
     watch.add_argument("--log-json", action="store_true", help="one JSON object a line")
     watch.set_defaults(run=run_watch)
 
+    status = known.add_parser(
+        "status", help="what the schedule does, what waits, what needs a person",
+        description="Exit status: 0 all is well, 1 something needs a person, 2 something is broken,"
+        " 3 there is nothing to look at.",
+    )  # fmt: skip
+    status.add_argument("--json", action="store_true", help="one object, for programs")
+    status.set_defaults(run=run_status)
+
 
 def run_watch(options: argparse.Namespace) -> None:
     from ui import logs
@@ -56,6 +65,20 @@ def run_watch(options: argparse.Namespace) -> None:
         options.drain.total_seconds(),
     )
     watch(plan, [_timed(source, options.every) for source in chosen(options)])
+
+
+def run_status(options: argparse.Namespace) -> int:
+    from store.transactions import UnusableDatabase
+    from ui.health import Level, health
+    from ui.health_forms import as_json, text
+
+    try:
+        found = health(options.database, datetime.now(UTC))
+    except UnusableDatabase as problem:
+        print(f"chokepoint: {problem}", file=sys.stderr)
+        return Level.UNKNOWN
+    print(as_json(found) if options.json else text(found))
+    return found.level
 
 
 def _timed(source: "SourceSettings", every: timedelta | None) -> "SourceSettings":

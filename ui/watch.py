@@ -99,7 +99,7 @@ class Watch:
         ask, now = self.rounds.notebook.ask, self.clock()
         nobody: tuple[str, ...] = ()
         nothing: dict[str, Turn] = {}
-        cut_short = await ask(lambda b: b.clear_up(now), nobody, writes=True)
+        cut_short = await ask(lambda b: b.clear_up(now, self.sources.keys()), nobody, writes=True)
         known = await ask(lambda b: b.turns(), nothing)
         self._scheduler.start()
         for source in self.sources.values():

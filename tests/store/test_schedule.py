@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from store.database import Store
-from store.schedule import Attempt, Turn, book
+from store.schedule import Attempt, Standing, Turn, book
 from store.watching import AlreadyWatched, watcher, watching
 from tests.store.crawls import crawl_something, source_run
 from tests.store.world import World
@@ -47,15 +47,31 @@ def test_what_a_killed_schedule_left_running_is_cut_short_and_named(filled: Stor
     done = attempt(NOON - MINUTE)
     filled.schedule.save([], [done, attempt(outcome="running")])
 
-    assert filled.schedule.clear_up(NOON + MINUTE) == ("herald",)
+    assert filled.schedule.clear_up(NOON + MINUTE, {"herald"}) == ("herald",)
     assert [a.outcome for a in filled.schedule.attempts()] == ["cut short", "ok"]
-    assert filled.schedule.clear_up(NOON + MINUTE) == ()
+    assert filled.schedule.clear_up(NOON + MINUTE, {"herald"}) == ()
 
 
 def test_attempts_are_forgotten_after_ninety_days(filled: Store) -> None:
     filled.schedule.save([], [attempt(NOON), attempt(NOON + timedelta(days=50))])
-    filled.schedule.clear_up(NOON + timedelta(days=100))
+    filled.schedule.clear_up(NOON + timedelta(days=100), {"herald"})
     assert [a.started_at for a in filled.schedule.attempts()] == [NOON + timedelta(days=50)]
+
+
+def test_the_turns_of_sources_that_are_watched_no_more_are_forgotten(filled: Store) -> None:
+    filled.schedule.save([Turn("herald", MINUTE, NOON), Turn("gazette", MINUTE, NOON)], [])
+    filled.schedule.clear_up(NOON, ["herald"])
+    assert set(filled.schedule.turns()) == {"herald"}
+
+
+def test_a_source_stands_as_its_last_attempt_left_it(filled: Store) -> None:
+    turn = Turn("herald", MINUTE, NOON)
+    filled.schedule.save([turn], [])
+    assert filled.schedule.standings() == [Standing(turn, None, None, "", None, "", 0)]
+    filled.schedule.save([], [attempt(outcome="refused", message="why")])
+    assert filled.schedule.standings() == [
+        Standing(turn, NOON, NOON + MINUTE, "refused", None, "why", 1)
+    ]
 
 
 def test_failures_in_a_row_end_with_a_success(filled: Store) -> None:

@@ -19,7 +19,7 @@ import pytest
 
 from crawler.sources_toml import load_sources
 from store.database import Store
-from store.schedule import Attempt, Turn
+from store.schedule import Attempt, Turn, book
 from store.watching import watcher
 from ui.processes import Bounds, Children, Ended
 from ui.rounds import Plan
@@ -77,13 +77,16 @@ def site() -> Iterator[Site]:
 
 
 def feed(story: str) -> bytes:
-    """A feed whose one item holds its whole text, or none."""
+    """A feed whose one item holds its whole text, or that holds none."""
     text = "Wafers were shipped to Dresden as agreed, and nobody wished to speak about it. " * 20
     item = (
         f"<item><title>{story}</title><link>https://post.example/{story}</link>"
-        f"<pubDate>01 Jun 2025 12:00:00 GMT</pubDate><description>{text}</description></item>"
+        "<pubDate>Sun, 01 Jun 2025 12:00:00 GMT</pubDate>"
+        f"<content:encoded><![CDATA[<p>{text}</p>]]></content:encoded></item>"
     )
-    return f'<rss version="2.0"><channel><title>F</title>{item if story else ""}</channel></rss>'.encode()
+    content = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    channel = f"<channel><title>Feed</title>{item if story else ''}</channel>"
+    return f'<rss version="2.0" {content}>{channel}</rss>'.encode()
 
 
 @dataclass
@@ -129,14 +132,12 @@ class Tried:
         if not self.path.exists():
             return []
         try:
-            with Store(self.path, readonly=True) as store:
-                found = reversed(store.schedule.attempts())
-                return [
-                    a for a in found
-                    if a.task == task and source in ("", a.source) and a.outcome != "running"
-                ]  # fmt: skip
+            with book(self.path, readonly=True) as kept:
+                found = kept.attempts()[::-1]
         except ValueError:  # not there yet, or not yet up to date
             return []
+        ended = (a for a in found if a.task == task and a.outcome != "running")
+        return [a for a in ended if source in ("", a.source)]
 
     def ended(self, source: str, times: int = 1) -> Callable[[], bool]:
         return lambda: len(self.attempts(source)) >= times
@@ -147,6 +148,7 @@ def tried(tmp_path: Path, site: Site) -> Tried:
     return Tried(tmp_path, site, tmp_path / "sources.toml")
 
 
+@pytest.mark.slow
 def test_each_source_is_crawled_and_what_is_new_is_read(tried: Tried) -> None:
     tried.source("post")
     tried.source("herald")
@@ -163,6 +165,7 @@ def test_each_source_is_crawled_and_what_is_new_is_read(tried: Tried) -> None:
         assert set(store.schedule.turns()) >= {"post", "herald"}
 
 
+@pytest.mark.slow
 def test_a_failure_is_written_down_in_words_and_tried_again(tried: Tried) -> None:
     tried.source("post", every="1s")
     tried.site.failing.add("post")
@@ -174,11 +177,12 @@ def test_a_failure_is_written_down_in_words_and_tried_again(tried: Tried) -> Non
 
     tried.run(tried.watch(), mended)
 
-    first, *_, last = tried.attempts("post")
-    assert (first.outcome, last.outcome) == ("failed", "ok")
+    first, second, *_ = tried.attempts("post")
+    assert (first.outcome, second.outcome) == ("failed", "ok")
     assert "404" in first.message
 
 
+@pytest.mark.slow
 def test_a_crawl_that_hangs_is_ended_and_the_others_go_on(tried: Tried) -> None:
     tried.source("stuck")
     tried.source("post", url=tried.site.origin.replace("127.0.0.1", "127.0.0.2") + "/post")
@@ -194,6 +198,7 @@ def test_a_crawl_that_hangs_is_ended_and_the_others_go_on(tried: Tried) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_crawl_that_is_killed_is_said_to_be_and_nothing_else_stops(tried: Tried) -> None:
     tried.source("post", every="1s")
     tried.site.hanging.add("post")
@@ -225,16 +230,18 @@ def test_a_crawl_that_wants_too_much_memory_is_ended(tried: Tried) -> None:
     assert (ended.outcome, ended.message) == ("too large", "it needed more than 40 MB of memory")
 
 
+@pytest.mark.slow
 def test_where_there_is_no_network_the_schedule_goes_on(tried: Tried) -> None:
     tried.source("post", every="1s", url="http://127.0.0.1:9/feed")
 
     tried.run(tried.watch(), tried.ended("post", 2))
 
-    for attempt in tried.attempts("post"):
+    for attempt in tried.attempts("post")[:2]:
         assert attempt.outcome == "failed"
         assert attempt.message == "the server refuses connections (http://127.0.0.1:9/feed)"
 
 
+@pytest.mark.slow
 def test_a_clock_that_is_set_back_an_hour_delays_no_crawl(tried: Tried) -> None:
     tried.source("post", every="30m")
     back = [timedelta(0)]
@@ -254,6 +261,7 @@ def test_a_clock_that_is_set_back_an_hour_delays_no_crawl(tried: Tried) -> None:
     assert crawls_at[0] - schedule.waiting["post"].next_at > 59 * timedelta(minutes=1)
 
 
+@pytest.mark.slow
 def test_runs_that_were_slept_through_are_made_up_once(tried: Tried) -> None:
     tried.source("post", every="30m")
     slept = [timedelta(0)]
@@ -270,6 +278,7 @@ def test_runs_that_were_slept_through_are_made_up_once(tried: Tried) -> None:
     assert schedule.waiting["post"].next_at > datetime.now(UTC) + 8 * HOUR
 
 
+@pytest.mark.slow
 def test_a_database_that_somebody_else_locks_delays_and_loses_nothing(
     tried: Tried, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -313,6 +322,7 @@ def test_when_it_is_asked_to_stop_what_runs_is_cut_short_and_made_up_by_the_next
     assert [a.outcome for a in tried.attempts("post")] == ["cut short", "ok"]
 
 
+@pytest.mark.slow
 def test_what_runs_may_end_within_the_time_it_is_given(tried: Tried) -> None:
     tried.source("post")
     tried.site.hanging.add("post")
@@ -328,6 +338,7 @@ def test_what_runs_may_end_within_the_time_it_is_given(tried: Tried) -> None:
     assert [a.outcome for a in tried.attempts("post")] == ["ok"]
 
 
+@pytest.mark.slow
 def test_a_schedule_goes_on_where_the_last_one_stopped(tried: Tried) -> None:
     tried.source("post", every="1h")
     tried.source("herald", every="1h")
