@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from rapidfuzz.fuzz import ratio, token_sort_ratio
+from rapidfuzz.fuzz import ratio
 
 from nlp.name_parts import Part, Parts, Word, is_loose_unit, parts, spellings
 
@@ -39,8 +39,6 @@ SHORT_OWN = 6.0
 COUNTRY_AGREES, COUNTRY_DIFFERS = 2.0, -14.0
 #: Companies of the mainland are often listed with an address in Hong Kong: neither way.
 _ONE_COUNTRY = frozenset({"CN", "HK", "MO"})
-#: What names get that share nothing of their own is their likeness times this: never possible.
-_UNLIKE = 0.6
 #: Own words of at least so many letters may differ in one, and are then at least so alike.
 _LONG_WORD, _SPELT_ALIKE = 6, 85.0
 _VERY_LONG_WORD = 8
@@ -81,6 +79,9 @@ class Match:
     listed_name: str
 
 
+_UNRELATED = Likeness(0.0, Relation.OTHER, "no word of its own in common")
+
+
 def best_match(
     names: Sequence[str],
     listed_names: Sequence[str],
@@ -89,11 +90,15 @@ def best_match(
 ) -> Match:
     """The pair of names that is most alike, the countries weighed in: ISO codes, empty if unknown."""
     ours, theirs = _each_name(names), _each_name(listed_names)
+    spelt = {name for side in (ours, theirs) for name in side if _spelt_out(name, side)}
     found = [
-        Match(compare(a, b, initials=not (_spelt_out(a, ours) or _spelt_out(b, theirs))), a, b)
+        Match(compare(a, b, initials=spelt.isdisjoint((a, b))), a, b)
         for a in ours
         for b in theirs
+        if not keys(a).isdisjoint(keys(b))
     ]
+    if not found:
+        return Match(_UNRELATED, ours[0], theirs[0])
     best = max(found, key=lambda m: (m.likeness.score, m.likeness.relation is Relation.SAME))
     return replace(
         best, likeness=_with_country(best.likeness, set(countries), set(listed_countries))
@@ -108,6 +113,7 @@ def compare(name: str, other: str, *, initials: bool = True) -> Likeness:
     return _as_written(one, two) or as_initials or _by_parts(one, two)
 
 
+@lru_cache(maxsize=100_000)
 def keys(name: str) -> frozenset[str]:
     """What a name is found by: two names that can be one company's share at least one key."""
     taken = parts(name)
@@ -173,9 +179,7 @@ def _as_initials(one: Parts, two: Parts) -> Likeness | None:
 def _by_parts(one: Parts, two: Parts) -> Likeness:
     aligned = _Aligned(one, two)
     if not aligned.share_own or aligned.left(Part.OWN):
-        alike = token_sort_ratio(one.name.casefold(), two.name.casefold())
-        why = aligned.differing or "no word of its own in common"
-        return Likeness(round(alike * _UNLIKE, 1), Relation.OTHER, why)
+        return Likeness(0.0, Relation.OTHER, aligned.differing or "no word of its own in common")
     score, relation, reasons = aligned.judged()
     if relation is Relation.SAME and aligned.is_short:
         score -= SHORT_OWN
@@ -257,13 +261,19 @@ def _misspelt(ours: Sequence[Word], theirs: Sequence[Word]) -> list[tuple[Word, 
     pairs = []
     for word in ours:
         for other in theirs:
-            long = min(len(word.text), len(other.text)) >= _LONG_WORD
-            own = Part.OWN in (word.part, other.part)
-            digits = any(c.isdigit() for c in word.text + other.text)
-            if own and long and not digits and ratio(word.text, other.text) >= _SPELT_ALIKE:
+            if Part.OWN in (word.part, other.part) and _nearly(word.text, other.text):
                 pairs.append((word, other))
                 break
     return pairs
+
+
+def _nearly(word: str, other: str) -> bool:
+    """Numbers are never nearly the same: Plant 771 is not Plant 772."""
+    if min(len(word), len(other)) < _LONG_WORD:
+        return False
+    if ratio(word, other, score_cutoff=_SPELT_ALIKE) < _SPELT_ALIKE:
+        return False
+    return not any(map(str.isdigit, word + other))
 
 
 def _halves(word: str) -> set[str]:

@@ -18,6 +18,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _BRACKETS = re.compile(r"[((]\s*([^()()]+?)\s*[))]")
 #: "S.p.A.", "U.S.A.": letters with full stops are one word.
 _DOTTED = re.compile(r"\b(?:\w\.){2,}\w?|\b\w\.\w\b")
+_ACRONYM = re.compile(r"[A-Z]{3,6}")
 #: A plural s is taken off words at least so long: "Moore Threads" is "Moore Thread".
 _PLURAL = 5
 
@@ -42,24 +43,18 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A name taken apart. `dropped` are its form by law and little words; `initials` its acronym."""
+    """A name taken apart.
+
+    `own` are the words of its own, `dropped` its form by law and little words, `initials` its acronyms;
+    it `is_acronym` where it is three to six capitals itself, as SMIC is.
+    """
 
     name: str
     words: tuple[Word, ...]
-    dropped: tuple[str, ...] = ()
-    initials: frozenset[str] = frozenset()
-
-    def of(self, *parts: Part) -> tuple[str, ...]:
-        return tuple(word.text for word in self.words if word.part in parts)
-
-    @property
-    def own(self) -> tuple[str, ...]:
-        return self.of(Part.OWN)
-
-    @property
-    def is_acronym(self) -> bool:
-        """Whether the name is three to six capitals, as SMIC is."""
-        return re.fullmatch(r"[A-Z]{3,6}", self.name) is not None
+    own: tuple[str, ...]
+    dropped: tuple[str, ...]
+    initials: frozenset[str]
+    is_acronym: bool
 
 
 def spellings(name: str) -> tuple[str, ...]:
@@ -93,7 +88,9 @@ def parts(name: str) -> Parts:
         initials = _initials(tokens)
     if not any(word.part is Part.OWN for word in words):
         words = [_of_its_own(word) for word in words]
-    return Parts(name, tuple(words), tuple(dropped), initials)
+    own = tuple(word.text for word in words if word.part is Part.OWN)
+    is_acronym = _ACRONYM.fullmatch(name) is not None
+    return Parts(name, tuple(words), own, tuple(dropped), initials, is_acronym)
 
 
 def is_loose_unit(word: Word) -> bool:

@@ -157,16 +157,25 @@ def _save_entries(
     values = ", ".join(f"{c} = excluded.{c}" for c in columns[1:])
     there = f"DO UPDATE SET {values}" if is_newest else "DO NOTHING"
     db.conn.executemany(f"{put} ON CONFLICT (entry_id) {there}", rows)
+    known = {
+        (entry_id, name)
+        for entry_id, name in db.execute(
+            "SELECT a.entry_id, a.name FROM list_names a JOIN list_entries n USING (entry_id) "
+            "WHERE n.list = ?",
+            [listed[0].list],
+        ).fetchall()
+    }
+    named = [(p.id, name) for p in listed for name in dict.fromkeys((p.name, *p.aliases))]
     db.conn.executemany(
         """INSERT INTO list_names (entry_id, name, first_seen, last_seen) VALUES (?1, ?2, ?3, ?3)
         ON CONFLICT (entry_id, name) DO UPDATE SET
         first_seen = min(first_seen, excluded.first_seen),
         last_seen = max(last_seen, excluded.last_seen)""",
-        [(p.id, name, day) for p in listed for name in dict.fromkeys((p.name, *p.aliases))],
+        [(*pair, day) for pair in named],
     )
     db.conn.executemany(
         "INSERT OR IGNORE INTO list_keys (key, entry_id) VALUES (?, ?)",
-        [(key, p.id) for p in listed for key in sorted(keys_of((p.name, *p.aliases)))],
+        [(key, i) for i, name in named if (i, name) not in known for key in keys_of([name])],
     )
 
 
