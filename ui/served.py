@@ -7,8 +7,10 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from ui.gate import Gate
+from ui.monitoring import routes
 
 app = st.App(
     Path(__file__).with_name("app.py"),
+    routes=routes(Path(os.environ.get("CHOKEPOINT_DATABASE", "chokepoint.db"))),
     middleware=[Middleware(Gate, password=os.environ.get("CHOKEPOINT_PASSWORD", ""))],
 )
