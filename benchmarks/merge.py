@@ -23,7 +23,7 @@ from time import process_time
 from nlp.claims import Argument, Attribution, Basis, Claim, Modality, Quote, Report
 from nlp.events import age
 from nlp.lexicon.entries import entries
-from nlp.likeness import face, likeness, nearness
+from nlp.likeness import face, likeness, nearness, window_of
 from nlp.merge import Merger
 from nlp.values import Money, Name, Period, Quantity, Value
 
@@ -59,7 +59,10 @@ class World:
     def happening(self) -> tuple[str, dict[str, Value]]:
         event_type = self.dice.choice(_TYPES)
         if event_type in ("restriction", "relief"):
-            aim = {"authority": self.skewed(self.states), "target": self.skewed(self.states)}
+            aim: dict[str, Value] = {
+                "authority": self.skewed(self.states),
+                "target": self.skewed(self.states),
+            }
             return event_type, aim | {"product": self.skewed(self.products)}
         roles: dict[str, Value] = {_LEADS.get(event_type, "company"): self.skewed(self.companies)}
         if event_type in ("order", "shipment"):
@@ -86,7 +89,8 @@ class World:
         return kept
 
     def background(self) -> tuple[str, dict[str, Value]]:
-        roles = {"authority": self.skewed(self.states), "target": self.skewed(self.states)}
+        roles: dict[str, Value] = {"authority": self.skewed(self.states)}
+        roles["target"] = self.skewed(self.states)
         measure = self.dice.choice(("export controls", "tariff"))
         product, instrument = self.skewed(self.goods), Name(measure, measure)
         return "restriction", roles | {"product": product, "instrument": instrument}
@@ -161,8 +165,9 @@ def pairwise_seconds(number: int) -> float:
     known = [(report, face(report)) for report in reports(number)]
     start = process_time()
     for (one, ours), (other, theirs) in combinations(known, 2):
-        if likeness(ours, theirs, one.published) is not None:
-            nearness(one, other, ours, theirs)
+        if likeness(ours, theirs, one.published.year) is not None:
+            days = abs((one.published - other.published).days)
+            nearness(days, window_of(ours.topic.event_type))
     return process_time() - start
 
 

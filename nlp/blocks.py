@@ -1,85 +1,102 @@
-"""Which reports are worth comparing: those that share a party and one more thing.
+"""Which reports are worth comparing: those that share a company, or a country and one more thing.
 
-Two reports that share no key are never one happening, whatever the weights of nlp.likeness.
+Two reports that share no key are never one happening, whatever the weights of nlp.likeness. Whether
+they share one depends on the two alone, never on what else is known.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import combinations, product
 from math import log
 
 from nlp.figures import TOLERANCE, size
-from nlp.goods import families, is_model, kinds_of
+from nlp.goods import all_kinds, families, is_model, kinds_of
 from nlp.lexicon.entries import entries
 from nlp.likeness import Face, window_of
 from nlp.measures import family
 from nlp.ontology import PARTY_KINDS, event_types
+from nlp.topics import Party, Topic, is_rule, number_of, party
 from nlp.values import Name, Period, Quantity, Value
 
 #: A report that is vague and finds no exact one to go with goes with the vague ones of its quarter.
 MONTHS_OF_CELL = 3
 
+_Keys = frozenset[int]
+#: Topics and faces whose keys are remembered: those of the days at hand, not of the whole archive.
+_REMEMBERED = 5_000
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What a face is filed under, and what it is looked for under.
+    """What is filed, and what it is looked for under, as numbers of 64 bits.
 
     Models look for words that say their kind, such words for models and for one another, but no model
     for another one; groups and their members likewise. If one finds the other, the other finds it.
     """
 
-    filed: frozenset[str]
-    sought: frozenset[str]
+    filed: _Keys
+    sought: _Keys
 
 
-def keys(face: Face) -> Keys:
-    kinds = event_types()[face.event_type].roles
-    named = [(kinds[role], value) for role, values in face.roles for value in values]
-    goods = [v for kind, v in named if kind == "product" and isinstance(v, Name)]
-    parties = [_party(v) for kind, v in named if kind in PARTY_KINDS and isinstance(v, Name)]
-    plain = {thing for kind, value in named for thing in _things(kind, value)}
-    if not goods:
-        plain |= {f"by {name}" for name in face.origins}
-    companies = {token for party in parties if not party.is_state for token in party.filed}
-    together = {f"with {token}" for token in companies}
+@lru_cache(maxsize=_REMEMBERED)
+def keys_of_names(topic: Topic) -> Keys:
+    """The keys of all claims of the topic: each company alone, each country with goods or measures."""
+    parties, goods, measures = _by_kind(topic)
+    alone = {name for one in parties for name in one.names}
+    things = {f"measure {family(m) or m.name.casefold()}" for m in measures}
+    wide = is_rule(event_types()[topic.event_type])
     sides = []
     for seeks in (False, True):
-        things = plain | {t for name in goods for t in _goods(name, seeks=seeks)} | together
-        tokens = {t for party in parties for t in (party.sought if seeks else party.filed)}
-        pairs = ((party, thing) for party in tokens for thing in things if thing != f"with {party}")
-        sides.append(frozenset(f"{face.event_type}|{party}|{thing}" for party, thing in pairs))
+        of = [_countries(one, seeks=seeks) for one in parties]
+        mine = things | {t for name in goods for t in _goods(name, seeks=seeks, wide=wide)}
+        pairs = {f"{country}|{thing}" for country in set().union(*of) for thing in mine}
+        homes = [c for one, c in zip(parties, of, strict=True) if not one.is_state]
+        pairs |= {
+            "+".join(sorted(pair)) for a, b in combinations(homes, 2) for pair in product(a, b)
+        }
+        sides.append(frozenset(number_of(topic.event_type, key) for key in alone | pairs))
     return Keys(sides[0], sides[1])
 
 
-@dataclass(frozen=True, slots=True)
-class _Party:
-    filed: tuple[str, ...]
-    sought: tuple[str, ...]
-    is_state: bool = False
+@lru_cache(maxsize=_REMEMBERED)
+def keys_of_figures(face: Face) -> Keys:
+    """The keys that figures, times and, without goods, origins add: each with each country."""
+    kinds = event_types()[face.topic.event_type].roles
+    parties, goods, _ = _by_kind(face.topic)
+    told = [(kinds[role], value) for role, values in face.told for value in values]
+    things = {thing for kind, value in told for thing in _things(kind, value)}
+    if not goods:
+        things |= {f"by {name}" for name in face.origins}
+    sides = []
+    for seeks in (False, True):
+        countries = {c for one in parties for c in _countries(one, seeks=seeks)}
+        pairs = product(sorted(countries), sorted(things))
+        sides.append(frozenset(number_of(face.topic.event_type, *pair) for pair in pairs))
+    return Keys(sides[0], sides[1])
 
 
-def stretches(face: Face, published: date) -> range:
-    """The stretches of days, each as long as the type's window, in which it is filed: those of the act,
-    where the text says when that was, else that of the day of publication.
+def stretches(event_type: str, first: int, last: int) -> range:
+    """The stretches of days, each as long as the type's window, that these days (ordinals) touch.
 
     Reports that may be of one happening are in one stretch or in two that follow each other.
     """
-    length = window_of(face.event_type)
-    first, last = (face.acted.start, face.acted.end) if face.acted else (published, published)
-    return range(first.toordinal() // length, last.toordinal() // length + 1)
+    length = window_of(event_type)
+    return range(first // length, last // length + 1)
 
 
 def is_vague(face: Face) -> bool:
     """Whether it gives neither figure nor time, no model, and fewer than two companies."""
-    kinds = event_types()[face.event_type].roles
-    companies = set()
-    for role, values in face.roles:
-        for value in values:
-            if not isinstance(value, Name) or (kinds[role] == "product" and is_model(value)):
-                return False
-            if kinds[role] in PARTY_KINDS and _is_company(value):
-                companies.add(value.name)
+    if face.told:
+        return False
+    kinds = event_types()[face.topic.event_type].roles
+    companies = set[str]()
+    for role, names in face.topic.names:
+        if kinds[role] == "product" and any(map(is_model, names)):
+            return False
+        if kinds[role] in PARTY_KINDS:
+            companies.update(name.name for name in names if _is_company(name))
     return len(companies) < 2
 
 
@@ -88,45 +105,41 @@ def cell(day: date) -> int:
     return day.year * (12 // MONTHS_OF_CELL) + (day.month - 1) // MONTHS_OF_CELL
 
 
-@lru_cache(maxsize=50_000)
-def _party(name: Name) -> _Party:
-    """A state for all of its organs; a company; a group, which is looked for by its members' country."""
-    states = [n for n in (name.key, name.name, *name.also) if n in entries("place")]
-    if states:
-        own, code = states[0].casefold(), entries("place")[states[0]].fact("code").casefold()
-        return _Party((own, f"of {code}"), (own, f"of {code}", f"at home in {code}"), is_state=True)
-    company = entries("company").get(name.key)
-    if company is not None:
-        own, code = name.key.casefold(), company.fact("country").casefold()
-        return _Party((own, f"at home in {code}"), (own, f"of {code}"))
-    words = name.name.casefold()
-    codes = [code for code, people in _peoples() if any(w in words for w in people)]
-    filed = (*sorted(name.spellings()), *(f"of {code}" for code in codes))
-    return _Party(filed, (*filed, *(f"at home in {code}" for code in codes)))
+def _by_kind(topic: Topic) -> tuple[list[Party], list[Name], list[Name]]:
+    """Parties, goods and measures."""
+    kinds = event_types()[topic.event_type].roles
+    named = [(kinds[role], name) for role, names in topic.names for name in names]
+    return (
+        [party(name) for kind, name in named if kind in PARTY_KINDS],
+        [name for kind, name in named if kind == "product"],
+        [name for kind, name in named if kind == "instrument"],
+    )
+
+
+def _countries(one: Party, *, seeks: bool) -> tuple[str, ...]:
+    return one.sought if seeks else one.filed
 
 
 @lru_cache(maxsize=50_000)
-def _goods(name: Name, *, seeks: bool) -> tuple[str, ...]:
+def _goods(name: Name, *, seeks: bool, wide: bool) -> tuple[str, ...]:
+    """Own names and those of the family, and the kind; of a rule any kind that it has a word in common with."""
     own = {*name.spellings(), *families(name)}
     kinds = kinds_of(name)
-    models = {f"a model, {kind}" for kind in kinds}
-    words = {f"words for {kind}" for kind in kinds}
-    if is_model(name):
-        return tuple(sorted(own | (words if seeks else models)))
-    return tuple(sorted(own | words | (models if seeks else set())))
+    if not kinds:
+        return tuple(sorted(own))
+    if not seeks:
+        return tuple(sorted(own | {f"{'a model' if is_model(name) else 'words'}, {kinds[0]}"}))
+    near = {kind for kind, wider in all_kinds().items() if _near(kinds, (kind, *wider), wide=wide)}
+    sought = {f"words, {kind}" for kind in near}
+    if not is_model(name):
+        sought |= {f"a model, {kind}" for kind in near}
+    return tuple(sorted(own | sought))
 
 
-@lru_cache(maxsize=1)
-def _peoples() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The code of each place and the words by which a group is said to be of it, folded."""
-    return tuple(
-        (
-            place.fact("code").casefold(),
-            tuple(w.casefold() for w in (place.name, *place.facts.get("adjectives", []))),
-        )
-        for place in entries("place").values()
-        if place.fact("code")
-    )
+def _near(ours: tuple[str, ...], theirs: tuple[str, ...], *, wide: bool) -> bool:
+    if wide:
+        return not set(ours).isdisjoint(theirs)
+    return ours[0] in theirs or theirs[0] in ours
 
 
 def _is_company(name: Name) -> bool:
@@ -135,8 +148,6 @@ def _is_company(name: Name) -> bool:
 
 def _things(kind: str, value: Value) -> Iterator[str]:
     match value:
-        case Name() if kind == "instrument":
-            yield f"measure {family(value) or value.name.casefold()}"
         case Period():
             yield from (f"{kind} {month}" for month in _months(value))
         case Name():
@@ -152,7 +163,7 @@ def _months(period: Period) -> range:
     return range(first - 1, last + 2) if last - first < 6 else range(first, last + 1, last - first)
 
 
-def _steps(figure: Value) -> tuple[int, ...]:
+def _steps(figure: Value) -> Iterable[int]:
     """Sums within the tolerance of one another share a step of a ladder of two tolerances."""
     middle = size(figure)
     if not middle:

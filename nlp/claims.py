@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from crawler.documents import Article, hash_id
 from nlp.values import Value
@@ -84,12 +85,17 @@ class Claim:
     @property
     def id(self) -> str:
         """The same words read twice are the same claim."""
-        place = f"{self.trigger.start}-{self.trigger.end}"
-        return hash_id(self.article_id, self.event_type, place)
+        return _claim_id(self.article_id, self.event_type, self.trigger.start, self.trigger.end)
 
     def values(self, role: str) -> tuple[Value, ...]:
         """Every filler of the role, in text order; empty where the text gives none."""
         return tuple(a.value for a in self.arguments if a.role == role)
+
+
+@lru_cache(maxsize=20_000)
+def _claim_id(article_id: str, event_type: str, start: int, end: int) -> str:
+    """Remembered, since merging asks for the ids of the claims at hand again and again."""
+    return hash_id(article_id, event_type, f"{start}-{end}")
 
 
 @dataclass(frozen=True, slots=True)

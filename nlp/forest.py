@@ -1,218 +1,304 @@
 """Which reports may be of one happening: each is tied to the one before it that it is most like.
 
 The ties make trees, and an event never reaches beyond its tree. A tie depends on a report and on those
-that share a block with it, never on the order in which they came: a new report moves only its own tie
+that share a key with it, never on the order in which they came: a new report moves only its own tie
 and the ties of those that are more like it than like what they were tied to.
 """
 
-from bisect import insort
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import product
+from math import inf
 
-from nlp.blocks import Keys, cell, is_vague, keys, stretches
+from nlp.blocks import stretches
 from nlp.claims import Report
+from nlp.crowds import MOST_FACES, Crowds
 from nlp.events import age
-from nlp.likeness import NEARNESS, Face, face, likeness, nearness
+from nlp.likeness import NEARNESS, NEEDED, Face, likeness, nearness, window_of
+from nlp.shelves import Leaf, Memory, Shelves, Tie
+from nlp.topics import Agreement, Topic, agreement
 
 #: How much less alike an exact report may be than a vague one and still be the better to be tied to.
 EXACT = 0.75
-#: How good a tie is: by likeness, by days, to the older one, by its id.
-_Rank = tuple[float, int, int, str]
-#: A key and the number of a stretch of days.
-_Block = tuple[str, int]
-#: How many likenesses of two faces are remembered before all are forgotten.
-_MOST_REMEMBERED = 2_000_000
+#: By how much rounding may raise a likeness.
+_ROUNDING = 1e-6
+#: How many likenesses, and agreements of topics, are remembered before all are forgotten.
+_MOST_REMEMBERED = 300_000
+_UNKNOWN = -inf
 
 
 @dataclass(frozen=True, slots=True)
-class _Leaf:
-    """A report with what is worked out of it once."""
+class _Near:
+    """Reports with one face that are worth comparing with another, oldest first; `most` is the greatest
+    likeness that topics, figures and days could give."""
 
-    id: str
-    report: Report
-    face: Face
-    number: int
-    vague: bool
-    keys: Keys
-    stretches: range
-
-    def blocks(self) -> Iterator[_Block]:
-        """Where it is filed."""
-        return product(self.keys.filed, self.stretches)
-
-    def blocks_near(self) -> Iterator[_Block]:
-        """Where those are filed that may be of one happening with it."""
-        return product(self.keys.sought, range(self.stretches.start - 1, self.stretches.stop + 1))
-
-
-@dataclass(frozen=True, slots=True)
-class _Tie:
-    parent: str
-    rank: _Rank
+    most: float
+    face: int
+    leaves: Sequence[Leaf]
 
 
 class Forest:
     """The reports that are known, by claim id, and their ties."""
 
-    def __init__(self) -> None:
-        self._leaves: dict[str, _Leaf] = {}
-        self._numbers: dict[Face, int] = {}
-        self._faces: dict[tuple[int, int, int], float | None] = {}
-        self._ties: dict[str, _Tie] = {}
-        self._children: defaultdict[str, set[str]] = defaultdict(set)
-        self._documents: defaultdict[str, list[Report]] = defaultdict(list)
-        self._blocks: defaultdict[_Block, dict[int, list[tuple[int, str]]]] = defaultdict(dict)
+    def __init__(self, shelves: Shelves | None = None, most_faces: int = MOST_FACES) -> None:
+        self._shelves: Shelves = Memory() if shelves is None else shelves
+        self._most_faces = most_faces
+        self._likenesses: dict[tuple[int, int, int], float | None] = {}
+        self._agreements: dict[tuple[int, int], Agreement] = {}
 
     def __contains__(self, claim_id: str) -> bool:
-        return claim_id in self._leaves
+        return claim_id in self._shelves
 
-    def likeness(self, one: str, other: str) -> float | None:
-        """Of two reports that are known; None where they cannot be of one happening."""
-        return self._likeness(self._leaves[one], self._leaves[other])
+    def crowds(self) -> Crowds:
+        """The pieces of the trees, until reports are added or removed."""
+        return Crowds(self._shelves, self._most_faces)
 
-    def face_number(self, claim_id: str) -> int:
-        """Reports with one number say the same."""
-        return self._leaves[claim_id].number
-
-    def add(self, report: Report) -> set[str]:
-        """Ties the report in; returns the claims whose trees are other ones now."""
-        leaf = self._leaf(report)
-        claim_id = report.claim.id
-        self._leaves[claim_id] = leaf
-        siblings = self._documents[report.claim.article_id]
-        touched = {claim_id, *(r.claim.id for r in siblings)}
-        insort(siblings, report, key=age)
-        best: _Tie | None = None
-        for other, score in self._near(leaf):
-            best = max(filter(None, (best, _tie(leaf, other, score))), key=_rank, default=None)
-            tie, before = _tie(other, leaf, score), self._ties.get(other.id)
-            if tie and (before is None or tie.rank > before.rank):
-                touched |= {other.id} | ({before.parent} if before else set())
-                self._retie(other.id, tie)
-        self._retie(claim_id, best)
-        for block in leaf.blocks():
-            insort(
-                self._blocks[block].setdefault(leaf.number, []),
-                (report.published.toordinal(), claim_id),
-            )
-        return touched
-
-    def remove(self, claim_id: str) -> set[str]:
-        """Forgets the report; returns the claims whose trees are other ones now."""
-        leaf = self._leaves.pop(claim_id)
-        for block in leaf.blocks():
-            faces = self._blocks[block]
-            faces[leaf.number].remove((leaf.report.published.toordinal(), claim_id))
-            if not faces[leaf.number]:
-                del faces[leaf.number]
-            if not faces:
-                del self._blocks[block]
-        siblings = self._documents[leaf.report.claim.article_id]
-        siblings.remove(leaf.report)
-        touched = {report.claim.id for report in siblings}
-        if not siblings:
-            del self._documents[leaf.report.claim.article_id]
-        tie = self._ties.get(claim_id)
-        if tie:
-            touched.add(tie.parent)
-        self._retie(claim_id, None)
-        for child in self._children.pop(claim_id, set()):
-            touched.add(child)
-            del self._ties[child]
-            leaf = self._leaves[child]
-            ties = (_tie(leaf, other, score) for other, score in self._near(leaf))
-            self._retie(child, max(filter(None, ties), key=_rank, default=None))
-        return touched
+    def report(self, claim_id: str) -> Report:
+        return self._shelves.report(claim_id)
 
     def document(self, article_id: str) -> Sequence[Report]:
         """All reports of the document, in the order of their claims' ids."""
-        return self._documents.get(article_id, ())
+        return self._shelves.document(article_id)
 
-    def tree(self, claim_id: str) -> list[Report]:
-        """All reports of its tree, oldest first."""
-        while claim_id in self._ties:
-            claim_id = self._ties[claim_id].parent
-        found, waiting = [], [claim_id]
-        while waiting:
-            claim_id = waiting.pop()
-            found.append(self._leaves[claim_id].report)
-            waiting += self._children.get(claim_id, ())
-        return sorted(found, key=age)
+    def likeness(self, one: str, other: str) -> float | None:
+        """Of two reports that are known; None where they cannot be of one happening."""
+        first, second = self._shelves.leaf(one), self._shelves.leaf(other)
+        if first.article_id == second.article_id:
+            return None
+        return self._with_days(first, second, self._of_faces(first, second))
 
-    def _leaf(self, report: Report) -> _Leaf:
-        seen = face(report)
-        number = self._numbers.setdefault(seen, len(self._numbers))
-        days = stretches(seen, report.published)
-        return _Leaf(report.claim.id, report, seen, number, is_vague(seen), keys(seen), days)
+    def face_number(self, claim_id: str) -> int:
+        """Reports with one number say the same."""
+        return self._shelves.leaf(claim_id).face
 
-    def _retie(self, claim_id: str, tie: _Tie | None) -> None:
-        before = self._ties.pop(claim_id, None)
-        if before:
-            self._children[before.parent].discard(claim_id)
-        if tie:
-            self._ties[claim_id] = tie
-            self._children[tie.parent].add(claim_id)
+    def add(self, reports: Iterable[Report]) -> set[str]:
+        """Ties the reports in; returns the claims whose pieces, and so events, may be other ones now."""
+        first = self._shelves.is_empty()
+        new = [self._shelves.file(report) for report in sorted(reports, key=age)]
+        ids = {leaf.id for leaf in new}
+        ties: dict[str, Tie | None] = {}
+        for leaf in new:
+            near = self._near(leaf)
+            ties[leaf.id] = self._best(leaf, near)
+            if not first:
+                ties |= self._drawn(leaf, near, ties, ids)
+        return self._retie(ties, set()) | self._beside(leaf.article_id for leaf in new)
 
-    def _near(self, leaf: _Leaf) -> Iterator[tuple[_Leaf, float]]:
-        """The reports that share a block with it and are more alike than not, and how much.
+    def remove(self, claim_ids: Iterable[str]) -> set[str]:
+        """Forgets the reports; returns the claims whose pieces, and so events, may be other ones now."""
+        removed = {claim_id: self._shelves.leaf(claim_id) for claim_id in claim_ids}
+        ends = {*removed}
+        for claim_id in removed:
+            tie = self._shelves.tie(claim_id)
+            ends.update(self._shelves.children(claim_id), [tie.parent] if tie else [])
+        orphans = {
+            child
+            for claim_id in removed
+            for child in self._shelves.children(claim_id)
+            if child not in removed
+        }
+        touched = self._pieces(ends)
+        for claim_id in (*removed, *orphans):
+            self._shelves.retie(claim_id, None)
+        for claim_id in removed:
+            self._shelves.unfile(claim_id)
+        leaves = [self._shelves.leaf(claim_id) for claim_id in sorted(orphans)]
+        touched |= self._retie(
+            {leaf.id: self._best(leaf, self._near(leaf)) for leaf in leaves},
+            ends - removed.keys(),
+        )
+        touched |= self._beside(leaf.article_id for leaf in removed.values())
+        return touched - removed.keys()
 
-        Reports with one face share their keys, so each face is looked at once in a stretch of days.
+    def _retie(self, ties: dict[str, Tie | None], ends: set[str]) -> set[str]:
+        """Ties anew; returns the pieces of the ends of all ties that come or go, before and after."""
+        for claim_id, tie in ties.items():
+            before = self._shelves.tie(claim_id)
+            ends |= {claim_id, *(t.parent for t in (before, tie) if t)}
+        touched = self._pieces(end for end in ends if end not in ties or self._shelves.tie(end))
+        for claim_id, tie in ties.items():
+            self._shelves.retie(claim_id, tie)
+        return touched | self._pieces(ends)
+
+    def _pieces(self, claim_ids: Iterable[str]) -> set[str]:
+        crowds, found = self.crowds(), set[str]()
+        for claim_id in claim_ids:
+            if claim_id not in found:
+                found |= crowds.piece(claim_id)
+        return found
+
+    def _beside(self, article_ids: Iterable[str]) -> set[str]:
+        """The claims of the documents: what one tells as parts of a sum counts for its other claims."""
+        documents = map(self._shelves.document, dict.fromkeys(article_ids))
+        return {report.claim.id for document in documents for report in document}
+
+    def _near(self, leaf: Leaf) -> list[_Near]:
+        """The reports that are worth comparing with it, those that could be most alike first."""
+        own = self._face(leaf.face)
+        touched = stretches(own.topic.event_type, leaf.first, leaf.last)
+        near = range(touched.start - 1, touched.stop + 1)
+        whole, single = self._shelves.near(own, near, own.topic.parties.may_be)
+        agreed = self._agreed(own.topic, {topic for topic, _ in (*whole, *single)})
+        places = [place for place in (*whole, *single) if place[0] in agreed]
+        most = own.most_agreed - NEEDED + NEARNESS + _ROUNDING
+        found = [
+            _Near(agreed[place[0]].worth + most, face_id, leaves)
+            for place, face_id, leaves in self._shelves.filed(places)
+            if place in whole or face_id in single[place]
+        ]
+        found.sort(key=lambda near: -near.most)
+        return found
+
+    def _agreed(self, own: Topic, numbers: set[int]) -> dict[int, Agreement]:
+        """The agreements with those of the topics that can be of one happening with it."""
+        topics = self._shelves.topics(numbers)
+        found = ((number, self._agreement(own, topics[number])) for number in numbers)
+        return {number: agreed for number, agreed in found if agreed is not None}
+
+    def _best(self, leaf: Leaf, near: Sequence[_Near]) -> Tie | None:
+        """The tie of the report among these, if it may follow any."""
+        best: Tie | None = None
+        least = 0.0
+        for others in near:
+            if others.most + EXACT < least:
+                break
+            vague = others.leaves[0].vague
+            if vague and not leaf.vague:
+                continue
+            exact = 0.0 if vague else EXACT
+            if others.most + exact < least:
+                continue
+            for other, told in self._nearest(leaf, others, least - exact - NEARNESS - _ROUNDING):
+                tie = self._tie(leaf, other, told)
+                if tie and (best is None or tie.order > best.order):
+                    best, least = tie, tie.likes
+        return best
+
+    def _nearest(
+        self, leaf: Leaf, others: _Near, least: float
+    ) -> Iterator[tuple[Leaf, float | None]]:
+        """Those among which the best to be tied to is: of what says the same, the nearest in time.
+
+        With what their faces say of the report, if that is at least `least`. All of them where the nearest
+        need not be the best: the days of one act change from report to report of another, or the rate of
+        exchange does.
         """
-        seen: set[tuple[int, int]] = set()
-        met: set[str] = {leaf.id}
-        for block in leaf.blocks_near():
-            for number, filed in self._blocks.get(block, {}).items():
-                if (number, block[1]) in seen:
+        own, other = self._face(leaf.face), self._face(others.face)
+        if _is_rated(own, other):
+            yield from (
+                (one, self._told(own, other, min(leaf.year, one.year))) for one in others.leaves
+            )
+            return
+        told = self._told(own, other, 0)
+        if told is None or told < least or told + NEARNESS <= 0:
+            return
+        if own.acted is not None and other.acted is None:
+            yield from ((one, told) for one in others.leaves)
+            return
+        any_age = leaf.vague and not others.leaves[0].vague
+        start = _after(others.leaves, leaf, any_age=any_age)
+        for place in range(start - 1, -1, -1):
+            if others.leaves[place].article_id != leaf.article_id:
+                yield others.leaves[place], told
+                break
+        if any_age:
+            yield from ((one, told) for one in _next_day(others.leaves, start, leaf))
+
+    def _drawn(
+        self, leaf: Leaf, near: Sequence[_Near], ties: dict[str, Tie | None], new: set[str]
+    ) -> dict[str, Tie]:
+        """The ties of the reports known before that are more like this one than what they are tied to."""
+        found: dict[str, Tie] = {}
+        exact = 0.0 if leaf.vague else EXACT
+        for others in near:
+            if leaf.vague and not others.leaves[0].vague:
+                continue
+            for other in others.leaves:
+                before = ties.get(other.id) or self._shelves.tie(other.id)
+                if other.id in new or (before and before.likes > others.most + exact):
                     continue
-                seen.add((number, block[1]))
-                told = self._of_faces(leaf, self._leaves[filed[0][1]])
-                if told is None or told + NEARNESS <= 0:
-                    continue
-                for _, claim_id in filed:
-                    score = self._likeness(leaf, self._leaves[claim_id])
-                    if score is not None and score > 0 and claim_id not in met:
-                        met.add(claim_id)
-                        yield self._leaves[claim_id], score
+                tie = self._tie(other, leaf, self._of_faces(other, leaf))
+                if tie and (before is None or tie.order > before.order):
+                    found[other.id] = tie
+        return found
 
-    def _likeness(self, one: _Leaf, other: _Leaf) -> float | None:
-        if one.report.claim.article_id == other.report.claim.article_id:
+    def _tie(self, leaf: Leaf, parent: Leaf, told: float | None) -> Tie | None:
+        """The tie of a report to this parent; None where it may not follow it.
+
+        An exact report follows an older exact one. A vague one follows an exact one of any age or an older
+        vague one of its quarter, and joins no two exact ones: the vague would tie everything together.
+        """
+        if parent.vague or not leaf.vague:
+            if parent.order >= leaf.order:
+                return None
+            if parent.vague and not (leaf.vague and leaf.cell == parent.cell):
+                return None
+        score = self._with_days(leaf, parent, told)
+        if score is None or score <= 0:
             return None
-        told = self._of_faces(one, other)
-        near = nearness(one.report, other.report, one.face, other.face)
-        return None if told is None or near is None else told + near
+        apart = abs(leaf.published - parent.published)
+        likes = round(score + (0 if parent.vague else EXACT), 6)
+        return Tie(parent.id, likes, (-apart, -parent.published))
 
-    def _of_faces(self, one: _Leaf, other: _Leaf) -> float | None:
-        """The rate of exchange is that of the year of the older report."""
-        year = min(one.report.published.year, other.report.published.year)
-        low, high = (one, other) if one.number < other.number else (other, one)
-        pair = (low.number, high.number, year)
-        if pair not in self._faces:
-            if len(self._faces) >= _MOST_REMEMBERED:
-                self._faces.clear()
-            self._faces[pair] = likeness(one.face, other.face, date(year, 7, 1))
-        return self._faces[pair]
-
-
-def _tie(leaf: _Leaf, parent: _Leaf, score: float) -> _Tie | None:
-    """The tie of a report to this parent; None where it may not follow it.
-
-    An exact report follows an older exact one. A vague one follows an exact one of any age or an older
-    vague one of its quarter, and joins no two exact ones: the vague would tie everything together.
-    """
-    own, other = leaf.report, parent.report
-    older = (other.published, parent.id) < (own.published, leaf.id)
-    if parent.vague or not leaf.vague:
-        same_quarter = cell(own.published) == cell(other.published)
-        if not older or (parent.vague and not (leaf.vague and same_quarter)):
+    def _with_days(self, one: Leaf, other: Leaf, told: float | None) -> float | None:
+        if told is None or one.article_id == other.article_id:
             return None
-    apart = abs((own.published - other.published).days)
-    likes = round(score + (0 if parent.vague else EXACT), 6)
-    rank = (likes, -apart, -other.published.toordinal(), parent.id)
-    return _Tie(parent.id, rank)
+        window = window_of(self._face(one.face).topic.event_type)
+        near = nearness(max(other.first - one.last, one.first - other.last, 0), window)
+        return None if near is None else told + near
+
+    def _of_faces(self, one: Leaf, other: Leaf) -> float | None:
+        ours, theirs = self._face(one.face), self._face(other.face)
+        rated = _is_rated(ours, theirs)
+        return self._told(ours, theirs, min(one.year, other.year) if rated else 0)
+
+    def _told(self, one: Face, other: Face, year: int) -> float | None:
+        """What two faces say of each other; `year` is 0 where rates of exchange do not matter."""
+        pair = (one.id, other.id, year) if one.id < other.id else (other.id, one.id, year)
+        found = self._likenesses.get(pair, _UNKNOWN)
+        if found == _UNKNOWN:
+            if len(self._likenesses) >= _MOST_REMEMBERED:
+                self._likenesses.clear()
+            ours, theirs = (one, other) if one.id < other.id else (other, one)
+            agreed = self._agreement(ours.topic, theirs.topic)
+            found = likeness(ours, theirs, year or 1, agreed) if agreed else None
+            self._likenesses[pair] = found
+        return found
+
+    def _agreement(self, one: Topic, other: Topic) -> Agreement | None:
+        pair = (one.id, other.id)
+        if pair in self._agreements:
+            return self._agreements[pair]
+        found = agreement(one, other)
+        if found is not None:
+            if len(self._agreements) >= _MOST_REMEMBERED:
+                self._agreements.clear()
+            self._agreements[pair] = found
+        return found
+
+    def _face(self, number: int) -> Face:
+        return self._shelves.faces((number,))[number]
 
 
-def _rank(tie: _Tie) -> _Rank:
-    return tie.rank
+def _is_rated(one: Face, other: Face) -> bool:
+    """Whether the rate of exchange matters, which is that of the year of the older report."""
+    return bool(one.currencies and other.currencies) and len(one.currencies | other.currencies) > 1
+
+
+def _after(leaves: Sequence[Leaf], leaf: Leaf, *, any_age: bool) -> int:
+    """Where those begin that are younger than the report; with `any_age`, those of later days."""
+    if any_age:
+        return bisect_right(leaves, leaf.published, key=lambda other: other.published)
+    return bisect_left(leaves, leaf.order, key=lambda other: other.order)
+
+
+def _next_day(leaves: Sequence[Leaf], start: int, leaf: Leaf) -> Iterator[Leaf]:
+    """Those of the first later day on which another document tells it."""
+    day = None
+    for place in range(start, len(leaves)):
+        other = leaves[place]
+        if day is not None and other.published != day:
+            return
+        if other.article_id != leaf.article_id:
+            day = other.published
+            yield other

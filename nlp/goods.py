@@ -74,6 +74,15 @@ def _compatible(one: Name, other: Name) -> bool:
     return _kind(one) in kinds_of(other) or _kind(other) in kinds_of(one)
 
 
+@cache
+def all_kinds() -> dict[str, tuple[str, ...]]:
+    """Every kind that the lexicon has, with the kinds that are wider or of which it is said."""
+    known = {
+        entry.fact("kind") for kind in ("product", "generic") for entry in entries(kind).values()
+    }
+    return {kind: _WIDER.get(kind, (kind,)) for kind in sorted(known | {"chip"}) if kind}
+
+
 def kinds_of(name: Name) -> tuple[str, ...]:
     """The kinds that the goods are of, wider ones too; none for words that say none."""
     kind = _kind(name)

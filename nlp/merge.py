@@ -11,6 +11,7 @@ from datetime import date
 from nlp.bonds import NONE, Bonds, BoundClaims
 from nlp.claims import Report
 from nlp.conflicts import conflicts
+from nlp.crowds import MOST_FACES, Crowds
 from nlp.events import Event, age
 from nlp.forest import Forest
 from nlp.grouping import Likeness, grouped
@@ -29,8 +30,14 @@ class Change:
 class Merger:
     """The events of the reports that it was given so far, as people's decisions bind them."""
 
-    def __init__(self, reports: Iterable[Report] = (), *, bonds: Bonds = NONE) -> None:
-        self._forest = Forest()
+    def __init__(
+        self,
+        reports: Iterable[Report] = (),
+        *,
+        bonds: Bonds = NONE,
+        most_faces: int = MOST_FACES,
+    ) -> None:
+        self._forest = Forest(most_faces=most_faces)
         self._bonds = bonds
         self._bound = BoundClaims(bonds)
         self._events: dict[str, Event] = {}
@@ -48,20 +55,16 @@ class Merger:
 
     def add(self, reports: Iterable[Report]) -> Change:
         """A report that is known already is left alone."""
-        touched: set[str] = set()
-        for report in reports:
-            if report.claim.id not in self._forest:
-                touched |= self._forest.add(report)
-        return self._settle(touched, set())
+        new = {report.claim.id: report for report in reports}
+        missing = [report for claim_id, report in new.items() if claim_id not in self._forest]
+        return self._settle(self._forest.add(missing), set())
 
     def remove(self, claim_ids: Iterable[str]) -> Change:
         """A claim that is not known is passed over."""
-        touched: set[str] = set()
         removed = {claim_id for claim_id in claim_ids if claim_id in self._forest}
-        for claim_id in sorted(removed):
-            touched |= self._forest.remove(claim_id)
-            touched |= {kept for kept in self._bound.kept_with(claim_id) if kept in self._forest}
-        return self._settle(touched - removed, removed)
+        touched = self._forest.remove(sorted(removed))
+        kept = {kept for claim_id in removed for kept in self._bound.kept_with(claim_id)}
+        return self._settle(touched | {one for one in kept if one in self._forest}, removed)
 
     def bind(self, bonds: Bonds) -> Change:
         """These decisions in place of those before."""
@@ -70,16 +73,16 @@ class Merger:
         return self._settle(touched, set())
 
     def _settle(self, touched: set[str], removed: set[str]) -> Change:
-        """Divides the trees of the touched claims anew."""
+        """Divides the pieces of the touched claims anew."""
         before: dict[str, Event] = {}
         after: dict[str, Event] = {}
-        seen = set(removed)
+        seen, crowds = set(removed), self._forest.crowds()
         for claim_id in removed:
             self._forget(claim_id, before)
         for claim_id in sorted(touched):
             if claim_id in seen:
                 continue
-            grove = self._grove(claim_id)
+            grove = self._grove(claim_id, crowds)
             for report in (report for tree in grove for report in tree):
                 seen.add(report.claim.id)
                 self._forget(report.claim.id, before)
@@ -100,8 +103,8 @@ class Merger:
         if event:
             before[event_id] = event
 
-    def _grove(self, claim_id: str) -> list[list[Report]]:
-        """The trees that decisions keep together with that of the claim, and this one."""
+    def _grove(self, claim_id: str, crowds: Crowds) -> list[list[Report]]:
+        """The pieces of trees that decisions keep together with that of the claim, and this one."""
         grove: list[list[Report]] = []
         seen: set[str] = set()
         waiting = [claim_id]
@@ -109,10 +112,9 @@ class Merger:
             next_id = waiting.pop()
             if next_id in seen or next_id not in self._forest:
                 continue
-            tree = self._forest.tree(next_id)
-            ids = [report.claim.id for report in tree]
+            ids = sorted(crowds.piece(next_id))
             seen.update(ids)
-            grove.append(tree)
+            grove.append([self._forest.report(one) for one in ids])
             waiting += (kept for one in ids for kept in self._bound.kept_with(one))
         return grove
 

@@ -177,6 +177,26 @@ def test_deciding_between_arrivals_and_departures_gives_what_a_rebuild_gives(giv
 
 
 @quick
+@given(reports, st.integers(1, 6), st.randoms(use_true_random=False))
+def test_crowds_that_are_cut_apart_are_those_of_a_rebuild(found, most_faces, dice):
+    merger, told = Merger(most_faces=most_faces), {}
+    known = []
+    for one in dice.sample(found, len(found)):
+        known.append(one)
+        changes = [merger.add([one])]
+        if len(known) > 3 and dice.random() < 0.4:
+            gone = known.pop(dice.randrange(len(known)))
+            changes.append(merger.remove([gone.claim.id]))
+        for change in changes:
+            for event_id in change.gone:
+                del told[event_id]
+            told |= {event.id: event for event in change.changed}
+    expected = Merger(known, most_faces=most_faces).events
+    assert merger.events == expected
+    assert sorted(told.values(), key=lambda event: age(event.reports[0])) == expected
+
+
+@quick
 @given(reports)
 def test_every_report_is_in_one_event_and_no_event_has_two_claims_of_a_document(found):
     events = merge(found)
