@@ -78,6 +78,13 @@ def span(text: str) -> timedelta | None:
     return timedelta(seconds=seconds) if seconds else None
 
 
+def spelled(length: timedelta) -> str:
+    """The length of time as `span` reads it, in the largest unit that leaves no rest; to the second."""
+    seconds = round(length.total_seconds())
+    unit = next(u for u in ("d", "h", "m", "s") if seconds % _UNITS[u] == 0)
+    return f"{seconds // _UNITS[unit]}{unit}"
+
+
 def cron_problem(line: str) -> str:
     """What is wrong with a line of five cron fields; "" where nothing is."""
     fields = line.split()

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from crawler.timetable import spelled
 from store.schedule import Attempt, Standing
 from ui.health import Health, Level
 from ui.tables import table
@@ -77,7 +78,7 @@ def _sources_table(health: Health) -> str:
             "now"
             if standing.turn.next_at <= health.at
             else _moment(standing.turn.next_at, health.at),
-            _span(standing.turn.interval),
+            _about(standing.turn.interval),
             f"{health.backlog.waiting_by_source.get(standing.turn.source, 0):,}",
         ]
         for standing in health.standings
@@ -173,12 +174,10 @@ def _moment(moment: datetime | None, now: datetime) -> str:
     return f"{moment:%H:%M}" if moment.date() == now.date() else f"{moment:%d %b %H:%M}"
 
 
-def _span(length: timedelta) -> str:
-    seconds = length.total_seconds()
-    for name, size in (("d", 86_400), ("h", 3600), ("m", 60)):
-        if seconds >= 2 * size or seconds == size:
-            return f"{seconds / size:.3g}{name}"
-    return f"{seconds:.0f}s"
+def _about(length: timedelta) -> str:
+    """To the minute from a minute on: an interval that moves has odd seconds."""
+    minute = timedelta(minutes=1)
+    return spelled(round(length / minute) * minute if length >= minute else length)
 
 
 def _size(octets: int) -> str:

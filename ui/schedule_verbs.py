@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,6 +39,14 @@ def add_verbs(known: Any, a_day: Callable[[str], date]) -> None:
         help="what runs may end for so long when asked to stop (default: 1m)",
     )  # fmt: skip
     watch.add_argument("--log-json", action="store_true", help="one JSON object a line")
+    service = watch.add_mutually_exclusive_group()
+    service.add_argument(
+        "--install", action="store_true", help="write a systemd unit of this user's and end"
+    )
+    service.add_argument(
+        "--print", action="store_true", dest="shown",
+        help="print that unit, and the lines for cron and for Windows, and end",
+    )  # fmt: skip
     watch.set_defaults(run=run_watch)
 
     status = known.add_parser(
@@ -56,6 +65,9 @@ def run_watch(options: argparse.Namespace) -> None:
     from ui.verbs import chosen, own_sources
     from ui.watch import watch
 
+    if options.install or options.shown:
+        _as_service(options)
+        return
     logs.set_up(as_json=options.log_json)
     plan = Plan(
         options.database.resolve(),
@@ -65,6 +77,43 @@ def run_watch(options: argparse.Namespace) -> None:
         options.drain.total_seconds(),
     )
     watch(plan, [_timed(source, options.every) for source in chosen(options)])
+
+
+def _as_service(options: argparse.Namespace) -> None:
+    """The unit with the options of this very command, written or shown."""
+    from ui import service
+
+    arguments, once = _arguments(options, "watch"), _arguments(options, "update")
+    unit = service.unit(arguments, Path.cwd(), options.drain.total_seconds())
+    if options.install:
+        path = service.unit_path()
+        service.install(unit, path)
+        print(service.next_steps(path))
+        return
+    print(f"# {service.unit_path()}\n{unit}")
+    print(service.other_systems(arguments, once, Path.cwd()), end="")
+
+
+def _arguments(options: argparse.Namespace, verb: str) -> list[str]:
+    """The command line again, with whole paths."""
+    from crawler.timetable import spelled
+    from ui.verbs import own_sources
+
+    own = own_sources(options)
+    base = ["--database", str(options.database.resolve())]
+    base += ["--sources", str(own)] if own else []
+    if verb == "update":
+        return [*base, verb, *options.source]
+    given = (
+        ("--every", options.every and spelled(options.every)),
+        ("--at-once", options.at_once),
+        ("--time-limit", spelled(options.time_limit)),
+        ("--memory-limit", options.memory_limit),
+        ("--drain", spelled(options.drain)),
+    )
+    named = [str(word) for name, value in given if value for word in (name, value)]
+    named += ["--log-json"] if options.log_json else []
+    return [*base, verb, *options.source, *named]
 
 
 def run_status(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler.sources_toml import InvalidSources, load_sources
-from crawler.timetable import Timing, adapted, cron_problem, span, weekdays
+from crawler.timetable import Timing, adapted, cron_problem, span, spelled, weekdays
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -69,6 +69,12 @@ def test_a_time_that_is_none_is_refused_with_its_line(
 )  # fmt: skip
 def test_a_length_of_time_is_a_number_and_a_letter(text: str, length: timedelta | None) -> None:
     assert span(text) == length
+
+
+@pytest.mark.parametrize("text", ["45s", "30m", "90m", "2h", "1d", "36h"])
+def test_a_length_of_time_is_written_as_it_is_read(text: str) -> None:
+    length = span(text)
+    assert length and spelled(length) == text
 
 
 @pytest.mark.parametrize(
