@@ -41,7 +41,7 @@ COLUMNS = {
 _AND_ITS_UNITS = re.compile(r",?\s*and (?:any|all) (?:of its )?successors?,.*$", re.I)
 _ALSO_KNOWN = re.compile(r",?\s*a\.?k\.?a\.?,?\s*(?:the following [\w-]+ alias(?:es)?:?)?", re.I)
 _ALIAS_END = re.compile(r"\s*;\s*(?:and\s+)?|\s*[—–]\s*|\s+-(?=[A-Z])|,\s+and\s+")
-_AFFILIATES = re.compile(r"\.\s+(?:Affiliated|Subordinate)\s+(?:Entit|Institut)\w*\b.*$", re.I)
+_AFFILIATES = re.compile(r"\s+(?:Affiliated|Subordinate)\s+(?:Entit|Institut)\w*\b.*$", re.I)
 _DAY = re.compile(r"^(\d{4})-(\d\d?)-(\d\d?)(?:T.*)?$|^(\d\d?)/(\d\d?)/(\d{4})$")
 _IN_WORDS = re.compile(r"\b([A-Z][a-z]+ \d{1,2}, \d{4}|\d{4}-\d\d-\d\d)\b")
 #: A year beyond it is a slip of the keyboard: the lists have had one of 3033.

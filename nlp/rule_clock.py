@@ -228,7 +228,8 @@ def _country_of_target(target: Name) -> str:
 
 
 def _country(receiver: Name) -> str:
-    if company := entries("company").get(receiver.key):
+    companies = entries("company")
+    if company := companies.get(receiver.key) or companies.get(receiver.name):
         return company.fact("country")
     return _country_of_target(receiver) or _adjectives().get(receiver.name.partition(" ")[0], "")
 

@@ -41,7 +41,8 @@ def party_of(name: Name) -> Party | None:
 
     "Chinese buyers" and "six subsidiaries" are words for several: they end in a word without capital.
     """
-    if entry := entries("company").get(name.key or name.name):
+    companies = entries("company")
+    if entry := companies.get(name.key) or companies.get(name.name):
         return _of_lexicon(entry)
     if any(name.key in entries(kind) or name.name in entries(kind) for kind in _NO_PARTY):
         return None

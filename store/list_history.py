@@ -1,5 +1,6 @@
 """Files of lists of restricted parties: each is a dated snapshot, and nothing of an older one is deleted."""
 
+import hashlib
 import json
 import zlib
 from bisect import bisect_left
@@ -17,6 +18,9 @@ from store.rows import Row, stamp
 
 #: A newer file that has lost more than this share of a list, and more entries than this, may be cut off.
 _MOST_LOST, _FEW = 0.5, 20
+
+#: Who says of which day a file is: the user, the file itself, or, for want of both, its time of change.
+BY_USER, BY_FILE, BY_TIME = "you", "the file", "its time of change"
 
 Span = tuple[str, str]
 
@@ -36,7 +40,12 @@ class ListFile:
 
     @property
     def id(self) -> str:
-        return hash_id(self.body)
+        """The same bytes of a later day are another snapshot: the list was still so."""
+        return hash_id(self.body, self.dated.isoformat())
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +61,17 @@ class Change:
 
 
 def is_known(db: Database, file: ListFile) -> bool:
-    """Whether these bytes are kept already."""
-    return bool(db.execute("SELECT 1 FROM list_files WHERE file_id = ?", [file.id]).fetchone())
+    """Whether these bytes of this day are kept; of any day where only the file's time tells it.
+
+    A copy of a file has a new time and says nothing new.
+    """
+    days = [
+        day
+        for (day,) in db.execute(
+            "SELECT dated FROM list_files WHERE body_sha256 = ?", [file.sha256]
+        ).fetchall()
+    ]
+    return file.dated.isoformat() in days or bool(days and file.dated_by == BY_TIME)
 
 
 def save_file(
@@ -121,6 +139,7 @@ def _insert_file(db: Database, file: ListFile, read: PartyList, now: datetime) -
             "said": read.said,
             "notes": json.dumps(read.notes, ensure_ascii=False),
             "body": zlib.compress(file.body),
+            "body_sha256": file.sha256,
         }
     )
     db.conn.executemany(

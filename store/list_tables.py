@@ -10,8 +10,10 @@ CREATE TABLE list_files (
     imported_at TEXT NOT NULL,
     said TEXT NOT NULL,
     notes TEXT NOT NULL CHECK (json_valid(notes)),
-    body BLOB NOT NULL
+    body BLOB NOT NULL,
+    body_sha256 TEXT NOT NULL
 ) STRICT;
+CREATE INDEX list_files_by_body ON list_files (body_sha256);
 CREATE TABLE list_snapshots (
     file_id TEXT NOT NULL REFERENCES list_files (file_id),
     list TEXT NOT NULL,

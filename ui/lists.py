@@ -171,14 +171,14 @@ def show_entries(options: argparse.Namespace) -> int:
 
 
 def _file(path: Path, body: bytes, read: "PartyList", told: date | None) -> "ListFile":
-    from store.list_history import ListFile
+    from store.list_history import BY_FILE, BY_TIME, BY_USER, ListFile
 
     if told:
-        return ListFile(path.name, body, told, "you")
+        return ListFile(path.name, body, told, BY_USER)
     if read.dated:
-        return ListFile(path.name, body, read.dated, "the file")
+        return ListFile(path.name, body, read.dated, BY_FILE)
     changed = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
-    return ListFile(path.name, body, changed, "its time of change")
+    return ListFile(path.name, body, changed, BY_TIME)
 
 
 def _told(path: Path, file: "ListFile", read: "PartyList", done: "Imported") -> Iterator[str]:

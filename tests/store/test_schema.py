@@ -13,6 +13,7 @@ from nlp.ontology import event_types
 from store.database import PROMISED_VIEWS, Store
 from store.schema import explained_columns, fill_dictionary, migrations
 from tests.store.crawls import crawl_something, save_copy
+from tests.store.lists import BYTEDANCE, csl, save_rule, take_in
 from tests.store.world import World
 
 
@@ -125,6 +126,9 @@ def test_every_promised_view_gives_rows_for_the_world(filled: Store, world: Worl
     crawl_something(filled)
     save_copy(filled, world)
     filled.reviews.save(Accept(Named.of(world.reports[0])), "ann")
+    save_rule(filled, world)
+    take_in(filled, csl(BYTEDANCE))
+    filled.parties.refresh()
 
     assert {view for view in PROMISED_VIEWS if not filled.rows(view)} == set()
 
