@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from crawler.documents import Article
-from nlp.claims import Claim, Modality
+from nlp.claims import Argument, Claim, Modality
 from nlp.passages import sentences
 
 #: Sentences beyond this many are not one thing said: the marks of others are left out.
@@ -93,6 +93,12 @@ def in_marks(article: Article, claim: Claim) -> str:
         if start <= attribution.quote.start and attribution.quote.end <= end:
             line += f" <= {attribution.name.translate(_HARMLESS)}"
     return f"{line} @ {article.published}"
+
+
+def is_marked(line: str, fillers: Sequence[Argument]) -> bool:
+    """Whether the line has a mark for each of the fillers."""
+    roles = marked(line).roles
+    return all((f.role, _plain(f.quote.text, 0, len(f.quote.text))) in roles for f in fillers)
 
 
 def without_marks(article: Article, claim: Claim) -> str:

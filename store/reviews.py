@@ -25,7 +25,7 @@ from nlp.decisions import (
     named,
     verdict,
 )
-from nlp.marked import in_marks, shares_its_sentence, without_marks
+from nlp.marked import in_marks, is_marked, shares_its_sentence, without_marks
 from nlp.taught import Taught
 from store import articles
 from store.act_rows import decision_from, decision_of, decision_row
@@ -138,15 +138,13 @@ class Reviews:
             )
             return [row["event_id"] for row in rows]
 
-    def article(self, words: str) -> Article:
-        """What the page says now whose address this is, or whose version's id begins so.
-
-        Raises LookupError.
-        """
+    def article(self, url: str) -> Article:
+        """What the page of this address says now. Raises LookupError."""
         with self._snapshot():
-            rows = self._db.query(_NEWEST_AT, {"url": words})
-            found = [row["version_id"] for row in rows] or [self._one("version", words)]
-            return articles.article(self._db, found[0])
+            row = next(self._db.query(_NEWEST_AT, {"url": url}), None)
+            if row is None:
+                raise LookupError(f"no text of the database is from {url}")
+            return articles.article(self._db, row["version_id"])
 
     def extracted(self, claim_ids: Sequence[str]) -> dict[str, Claim]:
         """Those of the claims that people corrected, as the rules read them, by id."""
@@ -211,7 +209,10 @@ class Reviews:
         if isinstance(decision.act, Correct):
             check_role(claim.event_type, decision.act.role)
             self._check_fillers(claim, decision.act.fillers)
-        return self._told(next(r.claim for r in found.reports if r.claim.id == claim_id))
+        line = self._told(next(r.claim for r in found.reports if r.claim.id == claim_id))
+        # Read alone, the sentence could never give a filler that another one tells.
+        taught = not isinstance(decision.act, Correct) or is_marked(line, decision.act.fillers)
+        return line if taught else ""
 
     def _told(self, claim: Claim) -> str:
         return f"{claim.event_type}: {in_marks(self._article_of(claim), claim)}"
@@ -241,7 +242,7 @@ class Reviews:
             raise UnfitDecision(f"the text that claim {claim.id} quotes is not kept") from problem
 
     def _one(self, what: str, prefix: str) -> str:
-        """The id that begins so; `what`: claim, event, decision or version."""
+        """The id that begins so; `what`: claim, event or decision."""
         column = f"{what}_id"
         rows = self._db.execute(
             f"SELECT {column} FROM {what}s WHERE substr({column}, 1, ?) = ? ORDER BY 1 LIMIT 4",

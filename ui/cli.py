@@ -113,8 +113,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     mentions.set_defaults(run=verbs.mentions)
 
-    evaluate = known.add_parser("evaluate", help="measure extraction on a gold file")
-    evaluate.add_argument("gold", type=Path, metavar="GOLD.jsonl")
+    evaluate = known.add_parser(
+        "evaluate", help="measure extraction on a gold file, or on what reviews taught"
+    )
+    evaluate.add_argument("gold", nargs="?", type=Path, metavar="GOLD.jsonl")
+    evaluate.add_argument(
+        "--reviews", nargs="?", type=Path, const=Path(), metavar="FILE",
+        help="the sentences of reviews, right or wrong (default: reviews.txt beside the database)",
+    )  # fmt: skip
     evaluate.add_argument(
         "--errors", type=int, default=0, metavar="N", help="show the first N errors"
     )

@@ -15,10 +15,13 @@ from nlp.decisions import (
     Restate,
     Together,
     Undo,
+    Verdict,
     hands,
 )
 from nlp.events import Event
 from nlp.headline import headline
+from nlp.marked import marked
+from nlp.taught import Taught
 from nlp.wording import period, words
 from store.review_queue import Doubtful
 from store.reviews import Standing
@@ -83,6 +86,29 @@ def decisions_table(standings: Sequence[Standing]) -> str:
     return table(["Decision", "When (UTC)", "Who", "What"], rows, stretch=3)
 
 
+def rechecked(sentences: Sequence[tuple[Taught, str]]) -> str:
+    """Each sentence with what is wrong with how it is read, "" for nothing; then the counts.
+
+    Before the review, what somebody accepted was right, and what he rejected, corrected or added wrong.
+    """
+    lines = []
+    for one, wrong in sentences:
+        by = f"{one.verdict} by {one.by}, {one.on}" if one.verdict else "your own"
+        text = textwrap.shorten(str(marked(one.line)), QUOTED, placeholder=" …")
+        lines.append(f"{'WRONG' if wrong else 'right'}  {one.event_type}, {by}: “{text}”")
+        if wrong:
+            lines.append(f"       {wrong}")
+    reviewed = [(one, wrong) for one, wrong in sentences if one.verdict]
+    before = sum(one.verdict == Verdict.ACCEPTED for one, _ in reviewed)
+    now = sum(not wrong for _, wrong in reviewed)
+    lines += ["", f"{len(reviewed)} sentences of reviews: {before} right before, {now} right now"]
+    own = [wrong for one, wrong in sentences if not one.verdict]
+    if own:
+        lines.append(f"{len(own)} of your own: {sum(not wrong for wrong in own)} right now")
+    lines.append("Each sentence is read alone; in its article it may be read otherwise.")
+    return "\n".join(lines).strip()
+
+
 def said(decision: Decision) -> str:
     """The decision in a line."""
     match decision.act:
@@ -91,7 +117,7 @@ def said(decision: Decision) -> str:
         case Reject(claim):
             return f"rejected {_named(claim)}"
         case Correct(claim, role, fillers):
-            given = ", ".join(f"“{f.quote.text}” ({words(f.value)})" for f in fillers) or "nothing"
+            given = ", ".join(map(_filler, fillers)) or "nothing"
             return f"{role} is {given} in {_named(claim)}"
         case Restate(claim, modality):
             return f"{modality}: {_named(claim)}"

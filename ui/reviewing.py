@@ -235,6 +235,7 @@ def _list(store: "Store", options: argparse.Namespace) -> None:
 def _decide(store: "Store", options: argparse.Namespace, acts: "Sequence[Act]") -> None:
     """Keeps the decisions, merges again, and says what has become of the events."""
     from ui.merging import merge_again
+    from ui.review_sentences import sentences_file, teach
     from ui.review_tables import event_line, said
 
     claims = {claim_id for act in acts for claim_id in _touched(store, act)}
@@ -248,7 +249,7 @@ def _decide(store: "Store", options: argparse.Namespace, acts: "Sequence[Act]") 
         print(f"  event {event_line(event)}")
     for event_id in sorted(before.keys() - now.keys()):
         print(f"  no event {event_line(before[event_id])} any more")
-    _teach(store, options.reviews or sentences_file(options.database))
+    teach(store, options.reviews or sentences_file(options.database))
 
 
 def _touched(store: "Store", act: "Act") -> set[str]:
@@ -258,24 +259,6 @@ def _touched(store: "Store", act: "Act") -> set[str]:
     if isinstance(act, Undo):
         return _touched(store, store.reviews.decision(act.decision_id).act)
     return {of.claim_id for of in named(act)}
-
-
-def _teach(store: "Store", file: Path) -> None:
-    """Writes the sentences of all reviews anew, so that none is missing whatever happened before."""
-    from nlp.taught import with_taught
-
-    text = file.read_text("utf-8") if file.exists() else ""
-    taught = store.reviews.sentences()
-    wanted = with_taught(text, taught) if text or taught else ""
-    if wanted != text:
-        trial = file.with_name(f"{file.name}.new")
-        trial.write_text(wanted, "utf-8")
-        os.replace(trial, file)
-
-
-def sentences_file(database: Path) -> Path:
-    """Where the sentences that reviews teach are kept, unless somebody names another file."""
-    return database.with_name("reviews.txt")
 
 
 def _claims(store: "Store", options: argparse.Namespace) -> "list[Report]":

@@ -179,6 +179,14 @@ def _text_or_page(file: Path, published: date | None) -> dict[str, Any]:
 
 
 def evaluate(options: argparse.Namespace) -> None:
+    if options.reviews is not None:
+        from ui.review_sentences import recheck_sentences
+
+        named = None if options.reviews == Path() else options.reviews
+        print(recheck_sentences(options.database, named, options.model))
+        return
+    if options.gold is None:
+        raise ValueError("name a gold file, or --reviews for the sentences of reviews")
     from ui.extraction import measure
     from ui.tables import scores_table
 

@@ -17,6 +17,18 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from nlp.claims import Modality
+from nlp.decisions import (
+    Accept,
+    Act,
+    Apart,
+    Correct,
+    Named,
+    Reject,
+    Restate,
+    Together,
+    Undo,
+)
 from store.backups import backup
 from store.database import Store
 from store.exports.formats import FORMATS
@@ -24,6 +36,7 @@ from store.exports.selection import Selection
 from store.schema import migrations
 from tests.store import endless_saver
 from tests.store.world import World
+from ui.merging import merge_again
 
 
 def export(path: Path) -> Iterator[None]:
@@ -77,12 +90,29 @@ def save(path: Path) -> Iterator[None]:
             yield
 
 
+def review(path: Path) -> Iterator[None]:
+    """One decision after another, each written down in `out/decided` when it is said to be kept."""
+    world = World()
+    order, other, _ = (Named.of(report) for report in world.reports)
+    acts: list[Act] = [Reject(order), Restate(order, Modality.DENIED), Correct(other, "buyer", ())]
+    acts += [Together((order, other)), Apart((order,), (other,)), Accept(other)]
+    with Store(path) as store, (path.parent / "out" / "decided").open("a") as decided:
+        for act in cycle(acts):
+            decision = store.reviews.save(act, "ann")
+            print(decision.id, file=decided, flush=True)
+            merge_again(store)
+            print(store.reviews.save(Undo(decision.id), "ann").id, file=decided, flush=True)
+            merge_again(store)
+            yield
+
+
 JOBS: dict[str, Callable[[Path], Iterator[None]]] = {
     "export": export,
     "backup": back_up,
     "compact": compact,
     "migrate": migrate,
     "save": save,
+    "review": review,
 }
 
 
@@ -106,14 +136,32 @@ def faults(job: str, path: Path) -> list[str]:
         counts = store.counts()
         if job == "migrate" and len(store.search("标题", limit=100)) != 60:
             found.append("texts of the older database are lost")
+        elif job == "review":
+            found += _undecided(store, path.parent / "out" / "decided")
         elif job == "save" and counts["claims"] != counts["versions"] * endless_saver.CLAIMS:
             found.append("half of a transaction was kept")
-        elif job not in ("migrate", "save") and store.events() != list(World().events):
+        elif job not in ("migrate", "save", "review") and store.events() != list(World().events):
             found.append("events are lost")
     for copy in path.parent.glob("out/chips-*.db"):
         with Store(copy, readonly=True) as backed_up:
             found += backed_up.verify()
     return found
+
+
+def _undecided(store: Store, decided: Path) -> Iterator[str]:
+    """The decisions that are lost, and what does not follow from those that are there."""
+    kept = {standing.decision.id for standing in store.reviews.decisions()}
+    taken = decided.read_text().split() if decided.exists() else []
+    yield from (
+        f"decision {decision_id} is lost" for decision_id in taken if decision_id not in kept
+    )
+    if len(kept) > len(taken) + 1:
+        yield "more decisions were kept than taken"
+    tables = ("decision_states", "reviewed_claims", "extracted_claims", "claim_bonds", "arguments")
+    followed = [list(store._db.query(f"SELECT * FROM {table}")) for table in tables]
+    store.reviews.replay()
+    if followed != [list(store._db.query(f"SELECT * FROM {table}")) for table in tables]:
+        yield "half of what follows from a decision was kept"
 
 
 def make_older(path: Path) -> None:
