@@ -5,7 +5,7 @@ Each is a process of its own, and an attempt in the book from its beginning to i
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +16,8 @@ from ui.notebook import Notebook
 from ui.processes import Bounds, Children, Ended
 from ui.turns import concluded
 
+#: A large database of an earlier version takes a while to be brought up to date, in seconds.
+PREPARING = 6 * 3600.0
 #: Tells the time in UTC.
 Clock = Callable[[], datetime]
 
@@ -46,7 +48,8 @@ class Rounds:
 
     async def prepare(self) -> Ended:
         """The database made and up to date."""
-        return await self._child("prepare", before=True)
+        bounds = replace(self.plan.bounds, seconds=PREPARING)
+        return await self.children.run(["prepare", *self._options()], bounds)
 
     async def crawl(self, source: SourceSettings, turn: Turn) -> Attempt | None:
         """Crawls when the host and a place are free; None where the schedule ends before."""
@@ -76,12 +79,12 @@ class Rounds:
             return await self.notebook.ask(lambda b: b.unread(), 0) > 0
         return attempt.new_documents > 0
 
-    async def _child(self, verb: str, *names: str, before: bool = False) -> Ended:
-        options = ["--database", str(self.plan.database)]
-        if self.plan.sources_file:
-            options += ["--sources", str(self.plan.sources_file)]
-        arguments = [verb, *options] if before else [*options, verb, *names]
-        return await self.children.run(arguments, self.plan.bounds)
+    async def _child(self, verb: str, *names: str) -> Ended:
+        return await self.children.run([*self._options(), verb, *names], self.plan.bounds)
+
+    def _options(self) -> list[str]:
+        own = self.plan.sources_file
+        return ["--database", str(self.plan.database), *(["--sources", str(own)] if own else [])]
 
     def _host(self, source: SourceSettings) -> asyncio.Lock:
         """Held while one source of its host is crawled: two would ask it twice as often."""
