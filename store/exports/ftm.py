@@ -3,11 +3,12 @@
 An event is an `Event` with its quotes; its parties are `Company`, `PublicBody` or `LegalEntity`,
 linked by their role (`UnknownLink`); the texts that report it are `Article`s. Countries among the
 parties become the country of the event, products its keywords. Property names and schemata are
-those of followthemoney 4; every value is a list of strings, as there.
+those of followthemoney 4; every value is a list of strings, as there. A party on an official list
+(store.parties) has its topic and a `Sanction` for each entry; what is only possible has none.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +23,27 @@ from store.exports.whole_file import whole_file
 #: Roles of names that are no party: goods and measures.
 _THINGS = ("product", "replaces", "instrument")
 
+#: What followthemoney calls those who are on a list: https://followthemoney.tech/explorer/types/topic/
+_TOPICS = {
+    **dict.fromkeys(("EL", "MEU", "UVL", "DPL", "DTC", "ISN"), "export.control"),
+    **dict.fromkeys(("SDN", "SSI", "FSE", "CAP", "CMIC", "MBS", "NS-MBS", "PLC"), "sanction"),
+}
+
 _Entity = dict[str, Any]
+#: Rows of v_listings by company.
+_Listings = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def write(selection: Selection, out: Path) -> int:
     written = 0
     known: set[str] = set()
+    listings = selection.store.parties.listed_parties()
     with (
         whole_file(selection.store, out) as part,
         part.open("w", encoding="utf-8", newline="\n") as file,
     ):
         for chosen in selection:
-            for entity in _entities(chosen):
+            for entity in _entities(chosen, listings):
                 if entity["id"] not in known:
                     known.add(entity["id"])
                     file.write(json.dumps(entity, ensure_ascii=False) + "\n")
@@ -41,15 +51,21 @@ def write(selection: Selection, out: Path) -> int:
     return written
 
 
-def _entities(chosen: Chosen) -> Iterator[_Entity]:
+def _entities(chosen: Chosen, listings: _Listings) -> Iterator[_Entity]:
     """Those that others refer to come first."""
     row, event = chosen
     parties = {name: role for role, name in _named(event) if role not in _THINGS}
     countries = {name: code for name in parties if (code := _country_code(name))}
-    involved = {name: _party(name) for name in parties if name not in countries}
+    involved = {
+        name: _flagged(_party(name), listings.get(name.name, ()))
+        for name in parties
+        if name not in countries
+    }
     articles = {report.claim.article_id: _article(report) for report in event.reports}
     yield from articles.values()
-    yield from involved.values()
+    for name, party in involved.items():
+        yield party
+        yield from _sanctions(party, listings.get(name.name, ()))
     happening = _entity(
         f"event-{event.id}",
         "Event",
@@ -99,6 +115,33 @@ def _party(name: Name) -> _Entity:
     return _entity(
         hash_id("party", name.key or name.name), "LegalEntity", name=[name.name], alias=name.also
     )
+
+
+def _flagged(party: _Entity, listings: Sequence[Mapping[str, Any]]) -> _Entity:
+    topics = dict.fromkeys(_TOPICS[row["list"]] for row in _in_force(listings))
+    if topics:
+        party["properties"]["topics"] = list(topics)
+    return party
+
+
+def _sanctions(party: _Entity, listings: Sequence[Mapping[str, Any]]) -> Iterator[_Entity]:
+    for row in listings:
+        if row["list"] in _TOPICS:
+            yield _entity(
+                hash_id("listing", party["id"], row["entry_id"]),
+                "Sanction",
+                entity=[party["id"]],
+                authority=[row["list_title"]],
+                authorityId=[row["notice"]],
+                listingDate=[row["listed_on"] or ""],
+                startDate=[row["listed_on"] or ""],
+                endDate=[row["ended_on"] or row["removed_on"] or ""],
+                summary=[f"{row['entry_name']}: {row['why']} ({row['score']:.0f} of 100)"],
+            )
+
+
+def _in_force(listings: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    return (row for row in listings if row["list"] in _TOPICS and not row["removed_on"])
 
 
 def _facts(schema: str, entry: Entry) -> dict[str, Iterable[str]]:

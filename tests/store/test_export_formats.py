@@ -27,6 +27,7 @@ from store.exports.sealed import NoEvidence, prove
 from store.exports.selection import Selection
 from store.exports.whole_file import UnwritableExport
 from store.queries import Filter
+from tests.store.lists import BYTEDANCE, XIAOMI, csl, take_in
 from tests.store.world import World
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -334,6 +335,21 @@ def test_an_event_has_its_days_quotes_parties_and_texts(
     assert order["involved"] == [hash_id("party", "bytedance"), hash_id("party", "nvidia")]
     rule = entities[f"event-{world.events[1].id}"]["properties"]
     assert "country" not in rule or rule["country"] == ["cn"]
+
+
+def test_a_party_on_an_official_list_is_flagged_with_its_listing(
+    filled: Store, tmp_path: Path
+) -> None:
+    take_in(filled, csl(BYTEDANCE))
+    take_in(filled, csl(XIAOMI, source="Sample of the Entity List (EL-SAMPLE)"))
+    lines = exported("ftm", filled, tmp_path).read_text("utf-8").splitlines()
+    entities = [json.loads(line) for line in lines]
+
+    (sanction,) = (e["properties"] for e in entities if e["schema"] == "Sanction")
+    assert sanction["entity"] == [hash_id("party", "bytedance")]
+    assert sanction["listingDate"] == ["2023-08-21"]
+    flagged = [e for e in entities if "topics" in e["properties"]]
+    assert [e["properties"]["topics"] for e in flagged] == [["export.control"]]
 
 
 # Datasette
