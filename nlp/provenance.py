@@ -47,6 +47,49 @@ class Provenance:
         return tuple(sorted(set(self.origin_of.values())))
 
 
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Somebody who tells of an event, and those who have it from him, as `hop` says of each.
+
+    `hop` is None for an origin. `claim_ids` are his own reports that came this way.
+    """
+
+    name: str
+    hop: Hop | None
+    claim_ids: tuple[str, ...]
+    heard_by: tuple["Teller", ...]
+
+
+def tellers(found: Provenance, reports: Sequence[Report]) -> tuple[Teller, ...]:
+    """The origins, each with those who have it from there, down to the publishers of the reports.
+
+    Who has it from several stands under each of them.
+    """
+    own: dict[tuple[str, str], list[str]] = {}
+    from_whom = {link.claim_id: link.heard_from for link in reversed(found.links)}
+    for report in reports:
+        heard = from_whom.get(report.claim.id, "")
+        own.setdefault((_folded(report.publisher), _folded(heard)), []).append(report.claim.id)
+    below: dict[str, dict[str, Link]] = {}
+    for link in found.links:
+        below.setdefault(_folded(link.heard_from), {}).setdefault(_folded(link.teller), link)
+
+    def teller(name: str, heard: str, hop: Hop | None, above: frozenset[str]) -> Teller:
+        here = above | {_folded(name)}
+        return Teller(
+            name,
+            hop,
+            tuple(own.get((_folded(name), _folded(heard)), ())),
+            tuple(
+                teller(link.teller, name, link.hop, here)
+                for key, link in below.get(_folded(name), {}).items()
+                if key not in here
+            ),
+        )
+
+    return tuple(teller(name, "", None, frozenset()) for name in found.origins)
+
+
 def origin(report: Report) -> str:
     """Where the report says it comes from in the end: the publisher it relays, whom it quotes by name,
     else its own publisher. Sources without a name are the publisher's own."""

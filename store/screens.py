@@ -54,6 +54,30 @@ class Related(NamedTuple):
     tie: str
 
 
+class Flag(NamedTuple):
+    """A party of the event that stands on a list of restricted parties.
+
+    `words` tell the days between the event and the listing; `listed_on` is "" where the list has no day.
+    """
+
+    company: str
+    role: str
+    list_title: str
+    entry_name: str
+    listed_on: str
+    words: str
+
+
+class Tick(NamedTuple):
+    """A rule that covers the event, or a deal that the event, a rule, covers; `words` tell the days."""
+
+    event_id: str
+    event_type: str
+    headline: str
+    words: str
+    basis: str
+
+
 class Screens:
     """Made of the Store's connection; every method sees one moment."""
 
@@ -124,6 +148,33 @@ class Screens:
             found.setdefault(row["event_id"], Related(**row))
         return list(found.values())
 
+    def event_of(self, claim_ids: Sequence[str]) -> str:
+        """The event that reports the first of these claims that any event reports; "" if none does."""
+        with reading(self._db, self._path):
+            row = self._db.execute(
+                """SELECT ec.event_id FROM json_each(?) j JOIN event_claims ec ON ec.claim_id = j.value
+                ORDER BY j.key LIMIT 1""",
+                [json.dumps(list(claim_ids))],
+            ).fetchone()
+        return row[0] if row else ""
+
+    def flags(self, event_id: str) -> list[Flag]:
+        """Its parties on lists of restricted parties, by name."""
+        with reading(self._db, self._path):
+            rows = self._db.query(
+                """SELECT company, role, list_title, entry_name, coalesce(listed_on, '') AS listed_on,
+                    words FROM v_listed_events WHERE event_id = ?
+                GROUP BY company, role, list ORDER BY company, role, list_title""",
+                [event_id],
+            )
+            return [Flag(**row) for row in rows]
+
+    def clock(self, event_id: str) -> list[Tick]:
+        """The rules that cover it, the nearest first; of a rule, the deals that it covers."""
+        with reading(self._db, self._path):
+            rows = self._db.query(_CLOCK, {"event_id": event_id, "most": _NEAR})
+            return [Tick(**row) for row in rows]
+
     def _names(self, roles: str) -> tuple[str, ...]:
         """The names in these roles of claims of events, and names that are equally good."""
         return self._column(
@@ -170,4 +221,11 @@ SELECT * FROM (SELECT e.event_id, e.event_type, e.headline, e.date_start, 'near'
     AND e.event_id IN ({_SHARED.format(roles=PARTY_ROLES)})
     AND e.event_id IN ({_SHARED.format(roles=GOODS_ROLES)})
     ORDER BY abs(julianday(e.date_start) - julianday(this.date_start)), e.event_id LIMIT :most)
+"""
+_CLOCK = """
+SELECT other.event_id, other.event_type, other.headline, k.words, k.basis
+FROM rule_clock k JOIN events other ON other.event_id = CASE k.event_id
+    WHEN :event_id THEN k.rule_id ELSE k.event_id END
+WHERE :event_id IN (k.event_id, k.rule_id)
+ORDER BY min(abs(k.days_least), abs(k.days_most)), other.event_id LIMIT :most
 """

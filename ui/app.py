@@ -16,6 +16,7 @@ from store.database import Store
 from store.transactions import UnusableDatabase
 from ui.charts.palette import role_colours
 from ui.views import documents, event, issues, timeline
+from ui.views.parts.filters import day_looked_back_to
 
 
 class Page(NamedTuple):
@@ -58,10 +59,13 @@ def main() -> None:
 
 
 def show_page(show: Callable[[Store], None]) -> None:
-    """One page on a connection of its own: a rerun may come on another thread than the last."""
+    """One page on a connection of its own: a rerun may come on another thread than the last.
+
+    Where the address asks for it, everything is as it was known on a day.
+    """
     path = Path(os.environ.get("CHOKEPOINT_DATABASE", "chokepoint.db"))
     try:
-        with Store(path, readonly=True) as store, store.snapshot():
+        with Store(path, readonly=True, known_on=day_looked_back_to()) as store, store.snapshot():
             show(store)
     except UnusableDatabase as problem:
         st.html("<header><h1>Chokepoint</h1></header>")

@@ -139,8 +139,8 @@ def test_the_legend_names_each_role_once():
     [
         (Money(1e9, 4e9, "USD", Bound.RANGE), "1,000,000,000 to 4,000,000,000 USD"),
         (Money(None, 4e9, "TWD", Bound.UP_TO), "up to 4,000,000,000 TWD, no low end given"),
-        (Quantity(1e6, None, "unit", Bound.AT_LEAST), "1,000,000 unit or more, no high end given"),
-        (Quantity(1600, 1600, "wafer"), "1,600 wafer"),
+        (Quantity(1e6, None, "unit", Bound.AT_LEAST), "1,000,000 units or more, no high end given"),
+        (Quantity(1600, 1600, "wafer"), "1,600 wafers"),
         (Months(12, 24), "12 to 24 months"),
         (Name("Nvidia"), ""),
     ],

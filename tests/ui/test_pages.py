@@ -1,8 +1,10 @@
 """Each page, run on a small database, an empty one, and none."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from store.database import Store
 from tests.ui.conftest import Shown, html, words
@@ -199,3 +201,66 @@ def test_no_label_or_markdown_of_a_page_holds_words_from_the_web(shown: Shown, s
         assert not app.markdown
         labels = [w.label for w in (*app.button, *app.multiselect, *app.text_input, *app.toggle)]
         assert not any("alert" in label or "$" in label for label in labels)
+
+
+@pytest.fixture
+def reviewed(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the small database, to decide about."""
+    monkeypatch.setenv("CHOKEPOINT_REVIEWER", "Ada")
+    return Path(shutil.copy(small, tmp_path / "reviewed.db"))
+
+
+def press(app: AppTest, label: str, place: int = 0) -> None:
+    [b for b in app.button if b.label == label][place].click().run()
+    assert not app.exception, app.exception
+
+
+def test_a_report_can_be_rejected_and_the_rejection_undone(shown: Shown, reviewed: Path):
+    app = shown("event", reviewed, event=event_of(reviewed, "order"))
+    press(app, "Wrong", 1)
+    assert "The report counts no more, by Ada." in html(app)
+    assert "1 report<" in html(app) and "! sources disagree" not in html(app)
+    press(app, "Undo")
+    assert "Undone, by Ada." in html(app)
+    assert "2 reports<" in html(app) and "! sources disagree" in html(app)
+
+
+def test_an_event_whose_oldest_report_is_rejected_is_followed_to_what_is_left(
+    shown: Shown, reviewed: Path
+):
+    app = shown("event", reviewed, event=event_of(reviewed, "order"))
+    press(app, "Wrong", 0)
+    assert app.query_params["event"] == event_of(reviewed, "order")
+    assert "Lakeside in chip purchase" in html(app) and "1 report<" in html(app)
+
+
+def test_a_report_of_another_happening_becomes_an_event_of_its_own(shown: Shown, reviewed: Path):
+    press(shown("event", reviewed, event=event_of(reviewed, "order")), "Another happening")
+    with Store(reviewed, readonly=True) as store:
+        assert sum(row.event_type == "order" for row in store.timeline()) == 2
+
+
+def test_a_role_is_corrected_in_words_of_the_text_and_nothing_else(shown: Shown, reviewed: Path):
+    app = shown("event", reviewed, event=event_of(reviewed, "order"))
+    claim = event_of(reviewed, "order")
+    app.selectbox(key=f"role-{claim}").select("buyer")
+    app.text_input(key=f"words-{claim}").input("Riverside").run()
+    press(app, "Keep the correction")
+    assert "Not done: the text does not say" in html(app)
+    app.text_input(key=f"words-{claim}").input("Nvidia").run()
+    press(app, "Keep the correction")
+    assert "The buyer is corrected, by Ada." in html(app)
+    assert "corrected by Ada" in html(app)
+
+
+def test_what_was_published_later_is_left_out_of_a_look_back(shown: Shown, small: Path):
+    page = html(shown("timeline", **{"known-on": "2024-03-04"}))
+    assert "1 event, " in page
+    assert "As known on 4 Mar 2024: what was published later is left out." in page
+    order = html(shown("event", event=event_of(small, "order"), **{"known-on": "2024-03-04"}))
+    assert "1 report<" in order and "! sources disagree" not in order
+
+
+def test_nothing_is_decided_in_a_look_back(shown: Shown, small: Path):
+    app = shown("event", event=event_of(small, "order"), **{"known-on": "2024-03-04"})
+    assert not [b for b in app.button if b.label == "Right"]

@@ -5,7 +5,7 @@ import streamlit as st
 from store.database import Store
 from ui.charts.palette import palette
 from ui.views.parts.empty import show_empty, show_nothing
-from ui.views.parts.event import head_html, show_reports
+from ui.views.parts.event import head_html, show_event
 from ui.views.parts.frame import show_head
 from ui.views.parts.markup import inside
 
@@ -22,8 +22,8 @@ def show(store: Store) -> None:
             "No such event",
             "Choose one on the timeline. Merging new reports may have joined this one to another.",
         )
-        st.html(inside("", "To the timeline"))
+        st.html(inside("", "← To the timeline"))
         return
-    st.html(inside("", "On the timeline", event=event.id))
-    st.html(head_html(event, palette(st.context.theme.type)))
-    show_reports(store, event)
+    st.html(inside("", "← On the timeline", event=event.id))
+    st.html(head_html(event, palette(st.context.theme.type), level=1))
+    show_event(store, event)

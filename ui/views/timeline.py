@@ -23,11 +23,11 @@ from ui.charts.timeline import (
 )
 from ui.charts.window import Window, day_of, window_of
 from ui.views.parts.empty import show_empty
-from ui.views.parts.event import head_html, show_reports
+from ui.views.parts.event import head_html, show_event
 from ui.views.parts.export import show_export
-from ui.views.parts.filters import choices, filters, show_days
+from ui.views.parts.filters import choices, filters, look_no_longer_back, show_days
 from ui.views.parts.frame import show_head
-from ui.views.parts.markup import many, plain
+from ui.views.parts.markup import event_link, many, plain
 from ui.views.parts.table import show_table
 
 #: Events in view up to which the table lists them.
@@ -52,6 +52,8 @@ def show(store: Store) -> None:
         show_empty("No events yet")
         return
     wanted = filters(choices(store))
+    if store.day:
+        _show_looking_back(store.day)
     overall = store.weekly_counts(replace(wanted, start=None, end=None))
     in_view = store.weekly_counts(wanted)
     number = sum(c.events for c in in_view)
@@ -69,6 +71,15 @@ def show(store: Store) -> None:
         show_table(rows)
     elif number:
         st.text(f"The table lists up to {MOST_LISTED:,} events: narrow the filter, or export them.")
+
+
+def _show_looking_back(day_known: date) -> None:
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="looking-back"
+    ):
+        said = f"As known on {day(day_known)}: what was published later is left out."
+        st.html(f"<p>{plain(said)}</p>", width="content")
+        st.button("Back to today", on_click=look_no_longer_back, type="tertiary")
 
 
 def count_line(
@@ -199,8 +210,9 @@ def _show_chosen(store: Store) -> None:
             )
             return
         st.html(head_html(event, palette(st.context.theme.type)))
+        st.html(f'<p class="note">{event_link(event.id, "This event on a page of its own")}</p>')
     with st.container(key="chosen"):
-        show_reports(store, event)
+        show_event(store, event)
 
 
 def _types(wanted: Filter) -> list[str]:

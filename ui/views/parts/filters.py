@@ -12,12 +12,14 @@ from store.database import Store
 from store.queries import Between, Filter
 from store.screens import Choices
 
+#: The key of the field for the day whose knowledge is shown.
+KNOWN_ON = "known-on"
 #: Dates that the calendar fields accept.
 _FIRST, _LAST = date(1950, 1, 1), date(2099, 12, 31)
 #: What each key holds when it filters nothing.
 _OPEN: dict[str, object] = {
     "type": [], "text": "", "company": [], "product": [], "publisher": [], "status": [],
-    "from": None, "to": None, "disagree": False, "country": [], "source": [],
+    "from": None, "to": None, "known-on": None, "disagree": False, "country": [], "source": [],
     "money-from": None, "money-to": None, "count-from": None, "count-to": None, "unit": "unit",
 }  # fmt: skip
 
@@ -65,6 +67,7 @@ def filters(offered: Choices) -> Filter:
         )
         start = _day("From", "from")
         end = _day("To", "to")
+        known_on = _day("As known on", KNOWN_ON)
     with _row("who"):
         text = st.text_input(
             "Words in the articles",
@@ -89,7 +92,20 @@ def filters(offered: Choices) -> Filter:
         start=start,
         end=end,
         text=text or "",
+        known_on=known_on,
     )
+
+
+def day_looked_back_to() -> date | None:
+    """The day whose knowledge is asked for, before the field for it is shown; None for all there is."""
+    if KNOWN_ON in st.session_state:
+        chosen = st.session_state[KNOWN_ON]
+        return chosen if isinstance(chosen, date) else None
+    try:
+        asked = date.fromisoformat(st.query_params.get(KNOWN_ON, ""))
+    except ValueError:
+        return None
+    return asked if _FIRST <= asked <= _LAST else None
 
 
 def _more(offered: Choices) -> Filter:
@@ -153,6 +169,11 @@ def show_days(start: date | None, end: date | None) -> None:
     """Sets the calendar fields, and with them the window of the timeline; for callbacks."""
     st.session_state["from"] = start
     st.session_state["to"] = end
+
+
+def look_no_longer_back() -> None:
+    """Shows what is known now; a callback."""
+    st.session_state[KNOWN_ON] = None
 
 
 def _row(name: str) -> DeltaGenerator:

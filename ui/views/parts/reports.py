@@ -6,9 +6,12 @@ from crawler.documents import Article
 from nlp.claims import Report
 from nlp.events import Conflict
 from nlp.wording import day, words
-from ui.views.parts.highlight import marks_of, passage_html, passages
+from ui.views.parts.highlight import marks_of, paragraphs, passage_html, passages
 from ui.views.parts.markup import host, inside, link, plain, tag
 from ui.views.parts.sayings import attributed, disputed, heading, modality, why
+
+#: Texts up to so many characters are sent along with the event.
+_LONGEST = 20_000
 
 
 def report_html(report: Report, article: Article) -> str:
@@ -20,6 +23,7 @@ def report_html(report: Report, article: Article) -> str:
         f"{_masthead(report, article)}"
         f'<p class="said">{plain(said + attributed(report))}</p>'
         f"{_passages(report, article)}"
+        f"{_whole(report, article)}"
         f"{_confidence(claim.confidence, claim.rules)}"
         "</article>"
     )
@@ -74,6 +78,17 @@ def _passages(report: Report, article: Article) -> str:
         passage_html(article.text, start, end, marks)
         for start, end in passages(article.text, report.claim)
     )
+
+
+def _whole(report: Report, article: Article) -> str:
+    """The whole text, folded, with the claim marked; of long ones only the reader shows it."""
+    if len(article.text) > _LONGEST:
+        return ""
+    marks = marks_of(report.claim)
+    text = "".join(
+        f"<p>{html}</p>" for _, html in paragraphs(article.text, 0, len(article.text), marks)
+    )
+    return f'<details class="whole"><summary>Full text</summary>{text}</details>'
 
 
 def _confidence(confidence: float, rules: tuple[str, ...]) -> str:

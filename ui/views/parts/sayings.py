@@ -70,7 +70,7 @@ def in_full(value: Value) -> str:
         case Money(low, high, currency):
             return _ends(low, high, f" {currency}")
         case Quantity(low, high, unit):
-            return _ends(low, high, f" {unit}")
+            return _ends(low, high, f" {unit}" if "/" in unit else f" {unit}s")
         case Months(low, high):
             return _ends(low, high, " months")
     return ""
