@@ -19,11 +19,13 @@ from crawler.validators import Validators
 from crawler.warc import Place
 from nlp.claims import Claim, Report
 from nlp.events import Event
-from store import articles, checks, frontier, journal, merged, provenance, queries
+from store import articles, checks, frontier, journal, merged, neighbourhoods, provenance, queries
 from store.compaction import Sizes, compact
 from store.connection import connect, reading, watched
 from store.hindsight import Hindsight
 from store.journal import Issue, Run
+from store.merged import EventChanges
+from store.neighbourhoods import Neighbourhoods
 from store.parties import Parties
 from store.provenance import Learned, Provenance
 from store.queries import Filter, TimelineRow, WeekCount
@@ -208,12 +210,13 @@ class Store:
 
     # Events
 
-    def save_events(self, merged_events: Iterable[tuple[Event, str]]) -> int:
-        """Replaces all events by these, each with its headline; returns how many rows changed.
+    def save_events(self, merged_events: Iterable[tuple[Event, str]]) -> EventChanges:
+        """Replaces all events by these, each with its headline; returns what changed.
 
         Raises StaleEvents (store.merged) where their claims have changed since.
         """
         with self._writing():
+            neighbourhoods.forget(self._db)
             return merged.save_events(self._db, merged_events)
 
     def events(self, wanted: Filter | None = None) -> list[Event]:
@@ -338,6 +341,11 @@ class Store:
         """Newest first; one that was killed stays running."""
         with self.snapshot():
             return journal.runs(self._db)
+
+    @property
+    def neighbourhoods(self) -> Neighbourhoods:
+        """Merging of what changed into events."""
+        return Neighbourhoods(self._db, self.path)
 
     @property
     def reviews(self) -> Reviews:

@@ -41,14 +41,52 @@ class _EventRows:
     many: dict[str, list[Cells]]
 
 
-def save_events(db: Database, merged: Iterable[tuple[Event, str]]) -> int:
-    """Makes the tables hold these events and no others; returns how many rows of events changed.
+@dataclass(frozen=True, slots=True)
+class EventChanges:
+    """What saving did: the ids of the events that are new, that say something else now, that are gone."""
 
-    Raises StaleEvents.
-    """
+    appeared: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    vanished: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.appeared) + len(self.changed) + len(self.vanished)
+
+    def then(self, later: "EventChanges") -> "EventChanges":
+        """Both, one after the other, as if they were one: what came and went again is left out."""
+        came, went = dict.fromkeys(self.appeared), dict.fromkeys(later.vanished)
+        changed = dict.fromkeys((*self.changed, *later.changed))
+        back = {i for i in later.appeared if i in self.vanished}
+        return EventChanges(
+            tuple(i for i in (*came, *later.appeared) if i not in went and i not in back),
+            tuple(i for i in (*changed, *back) if i not in came and i not in went),
+            tuple(i for i in (*self.vanished, *went) if i not in came and i not in back),
+        )
+
+
+def save_events(db: Database, merged: Iterable[tuple[Event, str]]) -> EventChanges:
+    """Makes the tables hold these events and no others. Raises StaleEvents."""
+    return _save(db, merged, "SELECT event_id FROM events", {})
+
+
+def save_events_of(
+    db: Database, merged: Iterable[tuple[Event, str]], claim_ids: Iterable[str]
+) -> EventChanges:
+    """Makes these the events of the claims, of which some may be gone; all others stay. Raises StaleEvents."""
+    ids, parameters = listed(sorted(claim_ids))
+    # An event whose only claim is gone has no rows of claims any more, but its name.
+    of_claims = f"""SELECT event_id FROM event_claims WHERE claim_id IN ({ids})
+        UNION SELECT event_id FROM events WHERE event_id IN ({ids})"""
+    return _save(db, merged, of_claims, parameters)
+
+
+def _save(
+    db: Database, merged: Iterable[tuple[Event, str]], among: str, parameters: dict[str, Any]
+) -> EventChanges:
+    """The events in place of those that the SQL `among` selects."""
     wanted = {event.id: _event_rows(event, headline) for event, headline in merged}
     _check_claims(db, wanted.values())
-    kept = _kept(db)
+    kept = _kept(db, among, parameters)
     changed = [event_id for event_id, rows in wanted.items() if kept.get(event_id) != rows]
     gone = kept.keys() - wanted.keys()
     # All that goes goes first: a claim may have moved from one event to another.
@@ -58,7 +96,11 @@ def save_events(db: Database, merged: Iterable[tuple[Event, str]]) -> int:
     )
     _insert(db, [wanted[event_id] for event_id in changed])
     settle_events(db, changed)
-    return len(changed) + len(gone)
+    return EventChanges(
+        tuple(event_id for event_id in changed if event_id not in kept),
+        tuple(event_id for event_id in changed if event_id in kept),
+        tuple(sorted(gone)),
+    )
 
 
 def write_events(db: Database, merged: Iterable[tuple[Event, str]]) -> None:
@@ -170,19 +212,20 @@ def _unit(figure: Money | Quantity) -> str:
 
 
 def _check_claims(db: Database, wanted: Iterable[_EventRows]) -> None:
-    held = {row["claim_id"] for row in db.query("SELECT claim_id FROM claims")}
-    if any(claim_id not in held for rows in wanted for (claim_id,) in rows.many["event_claims"]):
+    claims = [claim_id for rows in wanted for (claim_id,) in rows.many["event_claims"]]
+    ids, parameters = listed(claims)
+    held = db.execute(f"SELECT count(*) FROM claims WHERE claim_id IN ({ids})", parameters)
+    if held.fetchone()[0] != len(claims):
         raise StaleEvents("the claims have changed since they were merged: merge again")
 
 
-def _kept(db: Database) -> dict[str, _EventRows]:
-    every = "SELECT event_id FROM events"
-    many = {table: _grouped(db, table, every, {}) for table in _MANY}
+def _kept(db: Database, event_ids: str, parameters: dict[str, Any]) -> dict[str, _EventRows]:
+    many = {table: _grouped(db, table, event_ids, parameters) for table in _MANY}
     return {
         row["event_id"]: _EventRows(
             row, {table: rows[row["event_id"]] for table, rows in many.items()}
         )
-        for row in db.query("SELECT * FROM events")
+        for row in db.query(f"SELECT * FROM events WHERE event_id IN ({event_ids})", parameters)
     }
 
 

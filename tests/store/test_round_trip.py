@@ -7,6 +7,7 @@ import pytest
 
 from crawler.documents import Kind
 from store.database import Store
+from store.merged import EventChanges
 from store.queries import Filter
 from tests.store.world import World, article_of, document_of
 
@@ -68,7 +69,7 @@ def test_saving_everything_again_leaves_every_row_as_it_was(filled: Store, world
     assert [filled.save_document(d) for d in world.documents] == [False] * 3
     for article, claim in zip(world.articles, world.claims, strict=True):
         filled.save_article(article, [claim])
-    assert filled.save_events(zip(world.events, world.headlines, strict=True)) == 0
+    assert not filled.save_events(zip(world.events, world.headlines, strict=True))
 
     assert list(filled._db.conn.iterdump()) == before
     assert filled._db.conn.total_changes == changes
@@ -77,7 +78,8 @@ def test_saving_everything_again_leaves_every_row_as_it_was(filled: Store, world
 def test_only_events_that_differ_are_written_again(filled: Store, world: World) -> None:
     renamed = zip(world.events, ("ByteDance ordered chips", "Another headline"), strict=True)
 
-    assert filled.save_events(renamed) == 1
+    changes = filled.save_events(renamed)
+    assert changes == EventChanges(changed=(world.events[1].id,))
     assert list(filled.headlines().values()).count("Another headline") == 1
     assert filled.events() == list(world.events)
 
@@ -93,6 +95,15 @@ def test_a_claim_can_move_from_one_event_to_another(filled: Store, world: World)
 
 
 def test_events_that_merging_no_longer_finds_are_gone(filled: Store, world: World) -> None:
-    assert filled.save_events([(world.events[1], world.headlines[1])]) == 1
+    changes = filled.save_events([(world.events[1], world.headlines[1])])
+
+    assert changes == EventChanges(vanished=(world.events[0].id,))
 
     assert filled.events(Filter()) == [world.events[1]]
+
+
+def test_two_savings_one_after_the_other_are_told_as_one() -> None:
+    first = EventChanges(("new", "fleeting"), ("known",), ("gone", "back"))
+    second = EventChanges(("back", "late"), ("new", "known"), ("fleeting", "old"))
+
+    assert first.then(second) == EventChanges(("new", "late"), ("known", "back"), ("gone", "old"))
