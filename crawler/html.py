@@ -16,7 +16,7 @@ from crawler.identity import canonical_url
 from crawler.listing import iso_date
 from crawler.main_text import lede, main_text
 from crawler.metadata import Metadata, read_metadata
-from crawler.prose import clean, folded, is_leftover, is_paywall, once
+from crawler.prose import clean, folded, is_leftover, is_paywall, once, short_text
 
 #: What a page may say before its headline: a section, a date, a kicker.
 MOST_BEFORE_TITLE = 3
@@ -186,8 +186,8 @@ def _without_title(body: list[str], titles: Iterable[str]) -> list[str]:
 
 def _says_so(tree: HtmlElement) -> bool:
     """Whether a line of the page tells its reader to subscribe for the rest."""
-    lines = (e.text_content() for e in tree.iter("p", "div", "h2", "h3", "span") if len(e) <= 2)
-    return any(is_paywall(" ".join(text.split())) for text in lines if len(text) <= LONGEST_NOTICE)
+    likely = (e for e in tree.iter("p", "div", "h2", "h3", "span") if len(e) <= 2)
+    return any(is_paywall(text) for e in likely if (text := short_text(e, LONGEST_NOTICE)))
 
 
 def _preformatted(tree: HtmlElement) -> str:

@@ -5,7 +5,7 @@ from functools import cache
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
-from crawler.documents import Article, Document
+from crawler.documents import Article, Document, UnreadableDocument
 from crawler.settings import SourceSettings
 from crawler.source import Source
 
@@ -20,5 +20,18 @@ def source_class(kind: str) -> type[Source]:
 
 
 def read(document: Document, source: SourceSettings) -> Article:
-    """The article in `document`; needs no network, and raises UnreadableDocument."""
-    return source_class(source.kind).read(document, source)
+    """The article in `document`; needs no network, and raises UnreadableDocument and nothing else.
+
+    Half a dozen libraries take a page apart, and what one of them raises over a page that it was
+    never tried on must not end the reading of all others.
+    """
+    try:
+        return source_class(source.kind).read(document, source)
+    except UnreadableDocument:
+        raise
+    except Exception as problem:
+        what = f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
+        raise UnreadableDocument(
+            f"no reader could take the page apart ({what}); the bytes are kept, please report it:"
+            f" {document.url}"
+        ) from problem

@@ -14,17 +14,19 @@ from functools import cache
 
 import trafilatura
 from lxml import html as lxml_html
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError, iterwalk
 from lxml.html import HtmlElement
 from readability import Document as Readable
 from resiliparse.extract.html2text import extract_plain_text
 
-from crawler.prose import folded, leftovers
+from crawler.prose import folded, leftovers, short_text
 
 #: Above so many characters of markup only Resiliparse reads, which takes a tenth of the time.
 MOST_MARKUP = 3_000_000
 #: Above so many elements likewise: some extractors take time with the square of them.
 MOST_ELEMENTS = 30_000
+#: And above this sum of the depths of all elements: 200 boxes around 10,000 paragraphs take some of them 30 s.
+MOST_DEPTHS = 400_000
 #: A box is no box if it holds this share of the paragraphs' text.
 TOO_MUCH_FOR_A_BOX = 0.3
 #: Words in a run by which lines are found again in another extractor's text.
@@ -45,6 +47,8 @@ FULLER = 1.3
 LONG_BODY, MISSING = 80, 0.6
 #: What a lede can have, in words.
 SHORTEST_LEDE, LONGEST_LEDE = 5, 90
+#: In characters, with the spaces that markup has around it.
+LONGEST_WORD = 40
 
 _HIDDEN = (
     "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')"
@@ -65,7 +69,7 @@ def main_text(tree: HtmlElement, article_body: str = "") -> list[str]:
     has little of it. `tree` is left as it was.
     """
     whole = lxml_html.tostring(tree, encoding="unicode")
-    if len(whole) > MOST_MARKUP or sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
+    if len(whole) > MOST_MARKUP or _is_overgrown(tree):
         return _quick(whole)
     kept = without_boxes(tree)
     markup = lxml_html.tostring(kept, encoding="unicode")
@@ -81,6 +85,18 @@ def main_text(tree: HtmlElement, article_body: str = "") -> list[str]:
     return _attested(base, [Witness(w) for w in witnesses if _words(w) >= LONG_BODY / 2])
 
 
+def _is_overgrown(tree: HtmlElement) -> bool:
+    """Whether the page has more elements, or has them nested deeper, than some extractors bear."""
+    elements = depth = depths = 0
+    for event, _ in iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        elements += event == "start"
+        depths += depth
+        if elements > MOST_ELEMENTS or depths > 2 * MOST_DEPTHS:
+            return True
+    return False
+
+
 def lede(tree: HtmlElement, ledes: Sequence[str], lines: Sequence[str]) -> str:
     """The summary between the headline and the text, where the text lacks it; "" if there is none.
 
@@ -90,7 +106,7 @@ def lede(tree: HtmlElement, ledes: Sequence[str], lines: Sequence[str]) -> str:
     first = next((f for line in lines if len((f := folded(line)).split()) >= LONG_LINE), "")
     for element in _before_text(tree, first):
         marked = bool(_LEDE.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"))
-        shown = " ".join(element.text_content().split())
+        shown = short_text(element, LONGEST_LEDE * LONGEST_WORD)
         fits = SHORTEST_LEDE <= len(shown.split()) <= LONGEST_LEDE
         if fits and (marked or folded(shown) in stated):
             return "" if folded(shown) in text else shown
@@ -103,7 +119,12 @@ def _before_text(tree: HtmlElement, first: str) -> Iterator[HtmlElement]:
     begun = heading is None
     for element in tree.iter("h1", "h2", "h3", "p", "div", "span"):
         begun = begun or element is heading
-        if begun and element.tag == "p" and first and folded(element.text_content()) == first:
+        if (
+            begun
+            and element.tag == "p"
+            and first
+            and folded(short_text(element, 2 * len(first) + 100)) == first
+        ):
             return
         if begun and element is not heading and len(element) <= 3:
             yield element
@@ -115,13 +136,21 @@ def without_boxes(tree: HtmlElement) -> HtmlElement:
     An element that holds much of the page's text is no box, whatever it is called.
     """
     copy = deepcopy(tree)
-    most = TOO_MUCH_FOR_A_BOX * sum(len(p.text_content()) for p in copy.iter("p"))
-    boxes = [*copy.iter("figcaption"), *copy.xpath(_HIDDEN), *_called_boxes(copy)]
-    for box in boxes:
-        inside = sum(len(p.text_content()) for p in box.iter("p"))
-        if box.getparent() is not None and inside <= most:
+    inside = _text_inside(copy)
+    most = TOO_MUCH_FOR_A_BOX * inside[copy]
+    for box in (*copy.iter("figcaption"), *copy.xpath(_HIDDEN), *_called_boxes(copy)):
+        if box.getparent() is not None and inside[box] <= most:
             box.drop_tree()
     return copy
+
+
+def _text_inside(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """Characters in the paragraphs of each element, counted in one walk however deep boxes nest."""
+    found: dict[HtmlElement, int] = {}
+    for element in reversed(list(tree.iter())):
+        own = len(element.text_content()) if element.tag == "p" else 0
+        found[element] = own or sum(found[child] for child in element)
+    return found
 
 
 class Witness:

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from lxml.html import HtmlElement
+
 #: What every glued sentence has; most paragraphs have none, and need not be searched four times.
 _GLUED = re.compile(r"[.!?,][”\"]?[A-Z“]")
 #: Shorter paragraphs may stand twice ("Thank you."); longer ones are another copy for small screens.
@@ -60,6 +62,17 @@ def is_paywall(paragraph: str) -> bool:
     """Whether the paragraph says that what follows is for subscribers."""
     short = len(paragraph.split()) <= leftovers()["most_words"]
     return short and bool(_pattern("paywall").match(paragraph))
+
+
+def short_text(element: HtmlElement, most: int) -> str:
+    """The element's text with single spaces, or "" if it has more than `most` characters: boxes in boxes
+    are asked for theirs over and over."""
+    characters = 0
+    for part in element.itertext():
+        characters += len(part)
+        if characters > most:
+            return ""
+    return " ".join(element.text_content().split())
 
 
 def folded(text: str) -> str:

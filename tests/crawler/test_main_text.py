@@ -1,6 +1,7 @@
 """The main text: what speaks, what does not, and pages made to be slow or to break a reader."""
 
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 from lxml import html
@@ -104,6 +105,37 @@ def test_page_made_to_break_a_reader_is_read_or_refused(markup: str) -> None:
 def test_pictures_and_programs_are_no_text() -> None:
     with pytest.raises(UnreadableDocument, match="something for machines"):
         page(bytes(range(1, 256)) * 100)
+
+
+def test_overgrown_page_is_left_to_the_quick_reader() -> None:
+    """The other extractors take time with the square of such a page: minutes for this one."""
+    began = process_time()
+    assert "on Friday." in page("<div>" * 200 + f"<p>{TEXT[0]}</p>" * 3000).body
+    assert process_time() - began < 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "unit",
+    [
+        f"<p>{TEXT[0]}</p>",
+        f"{TEXT[0]}<br>",
+        "<span class=byline>By Ada Quill</span>",
+        f'<div class="related-stories"><p>{TEXT[0]}</p></div>',
+        '<time datetime="2025-06-04">June 4, 2025</time>',
+        f"<figure><img src=a><figcaption>{TEXT[0]}</figcaption></figure>",
+        f"<article><h2>Sensors</h2><p>{TEXT[0]}</p></article>",
+        "<tr><td>alpha</td><td>beta</td></tr>",
+        "<p>It ends in May.The rest,”Yes",
+        "<h1>Sensors</h1>",
+        "<b><i>so</i></b> and ",
+    ],
+)
+def test_no_page_of_a_megabyte_takes_longer_than_a_few_seconds(unit: str) -> None:
+    """In processor time; 2 to 4 seconds on a slow core. Nothing in it grows with the square."""
+    began = process_time()
+    page(f"<h1>Sensors</h1><p>{TEXT[0]}</p>{unit * (1_000_000 // len(unit))}")
+    assert process_time() - began < 20
 
 
 @pytest.mark.slow

@@ -4,13 +4,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from crawler.documents import Document, Kind
+from crawler import kinds
+from crawler.documents import Article, Document, Kind, UnreadableDocument
 from crawler.html import decode
 from crawler.kinds import read
 from crawler.plain import paragraphs
 from crawler.prose import clean, is_leftover, mend
 from crawler.reading import company_of_call, read_article
 from crawler.settings import SourceSettings
+from crawler.source import Source
 
 SOURCE = SourceSettings("wafer", "feed", ("https://wafer.example/feed",), "Wafer Post")
 BODY = (
@@ -56,6 +58,23 @@ def test_reading_the_same_document_twice_gives_the_same_article() -> None:
     page = document(BODY, title="Sensors", published="2025-09-08")
     assert read(page, SOURCE) == read(page, SOURCE)
     assert read(page, SOURCE).kind is Kind.ARTICLE
+
+
+class Breaks(Source):
+    """A kind whose reader meets what nobody has thought of."""
+
+    name = "breaks"
+
+    @classmethod
+    def read(cls, document: Document, source: SourceSettings) -> Article:
+        raise IndexError("list index out of range")
+
+
+def test_page_that_breaks_a_reader_is_an_unreadable_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds, "source_class", lambda _: Breaks)
+    with pytest.raises(UnreadableDocument, match="IndexError: list index out of range") as told:
+        read(document(BODY, title="Sensors"), SOURCE)
+    assert "https://wafer.example/a" in str(told.value)
 
 
 @pytest.mark.parametrize(
