@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from store.hindsight import keep, look_back
+from store.neighbourhoods import forget
 from store.queries import Filter, event_ids
 
 #: What nothing that is kept speaks of, in the order in which it can be told.
@@ -16,6 +17,13 @@ _UNSPOKEN_OF = (
     "DELETE FROM documents WHERE document_id NOT IN (SELECT document_id FROM versions)",
     """DELETE FROM pages WHERE page_id NOT IN (SELECT page_id FROM versions)
         AND page_id NOT IN (SELECT page_id FROM documents)""",
+    """DELETE FROM decisions WHERE decision_id NOT IN (
+        WITH RECURSIVE kept (decision_id) AS (
+            SELECT d.decision_id FROM decisions d, json_each(d.act, '$.claims') j
+            WHERE json_extract(j.value, '$.claim_id') IN (SELECT claim_id FROM claims)
+            UNION SELECT d.decision_id FROM decisions d
+            JOIN kept k ON json_extract(d.act, '$.decision_id') = k.decision_id)
+        SELECT decision_id FROM kept)""",
 )
 
 
@@ -48,6 +56,7 @@ def _cut(db: Database, ids: str, parameters: dict[str, object]) -> None:
     triggers = list(db.query("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
     for trigger in triggers:
         db.execute(f"DROP TRIGGER {trigger['name']}")
+    forget(db)
     db.execute(f"DELETE FROM events WHERE event_id NOT IN ({ids})", parameters)
     _follow(db)
     for deletion in _UNSPOKEN_OF:

@@ -23,7 +23,7 @@ _FIGURES = ("value_low", "value_high", "quantity_low", "quantity_high")
 _COUNTS = ("reports", "origins", "conflicts")
 _TEXTS = (
     *("event_id", "event_type", "headline", "status", "date_precision", "parties", "products"),
-    *("value_currency", "quantity_unit", "publishers"),
+    *("value_currency", "quantity_unit", "publishers", "review"),
 )
 
 

@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,10 @@ from nlp.claims import Claim, Modality
 from nlp.decisions import Accept, Act, Add, Apart, Correct, Named, Reject, Restate, Together, Undo
 from nlp.values import Name
 from store.database import Store
-from store.queries import Filter
+from store.exports.formats import FORMATS
+from store.exports.selection import Selection
 from store.fitting import UnfitDecision
+from store.queries import Filter
 from tests.store.world import ORDER_TEXT, World, article_of
 from ui.merging import merge_again
 
@@ -331,6 +334,21 @@ def test_every_decision_can_be_read_back_as_it_was_taken(merged: Store, world: W
 
     assert [s.decision for s in merged.reviews.decisions()] == taken
     assert [d.act for d in taken] == acts
+
+
+def test_a_copy_of_some_events_holds_the_decisions_on_these(
+    merged: Store, world: World, tmp_path: Path
+) -> None:
+    decide(merged, Accept(of(world, 0)[0]))
+    kept = decide(merged, Accept(of(world, 2)[0]))
+    undone = decide(merged, Undo(kept))
+    decide(merged, Reject(of(world, 1)[0]))
+
+    FORMATS["sqlite"].write(Selection(merged, Filter(types=("restriction",))), tmp_path / "some.db")
+
+    with Store(tmp_path / "some.db", readonly=True) as copy:
+        assert [s.decision.id for s in copy.reviews.decisions()] == [kept, undone]
+        assert copy.verify() == []
 
 
 def lines(store: Store) -> list[str]:
