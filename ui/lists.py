@@ -193,7 +193,7 @@ def _told(path: Path, file: "ListFile", read: "PartyList", done: "Imported") -> 
         moved = ", ".join(f"{count:,} {what}" for count, what in moves if count)
         yield (
             f"{change.title}, as of {file.dated} (by {_BY[file.dated_by]}): "
-            f"{change.entries:,} entries, {moved or 'nothing new'}"
+            f"{_many(change.entries, 'entry', 'entries')}, {moved or 'nothing new'}"
         )
     yield from (f"  note: {note}" for note in read.notes)
     place = "entry" if read.form == "json" else "line"
@@ -201,7 +201,12 @@ def _told(path: Path, file: "ListFile", read: "PartyList", done: "Imported") -> 
         yield f"  {place} {row.place} was not kept: {row.reason}: {row.words[:60]}"
     if len(read.refused) > _SHOWN:
         yield f"  and {len(read.refused) - _SHOWN:,} more; all of them are in list_refusals"
-    yield f"{done.links:,} links to companies in your documents: see `chokepoint lists match`"
+    links = _many(done.links, "link", "links")
+    yield f"{links} to companies in your documents: see `chokepoint lists match`"
+
+
+def _many(count: int, one: str, several: str) -> str:
+    return f"{count:,} {one if count == 1 else several}"
 
 
 _BY = {
