@@ -12,9 +12,9 @@ from nlp.claims import Report
 from nlp.decisions import Accept, Act, Apart, Correct, Decision, Named, Reject, Undo
 from nlp.events import Event
 from nlp.ontology import event_types
-from store.connection import UnusableDatabase
 from store.database import Store
-from store.reviews import UnfitDecision
+from store.fitting import UnfitDecision
+from store.transactions import UnusableDatabase
 from ui.merging import merge_again
 from ui.views.parts.markup import plain, tag
 
