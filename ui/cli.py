@@ -62,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
 
     analyse = known.add_parser("analyse", help="only read what was fetched, and merge")
     analyse.add_argument("--again", action="store_true", help="read the whole archive again")
+    analyse.add_argument(
+        "--dry-run", action="store_true",
+        help="with --again: write nothing, but show which events would appear, change or vanish, by rule",
+    )  # fmt: skip
     _also_model(analyse)
     analyse.set_defaults(run=verbs.analyse)
 

@@ -78,11 +78,23 @@ def crawl(options: argparse.Namespace) -> None:
 
 def analyse(options: argparse.Namespace) -> None:
     listed = chosen(options)
+    if options.dry_run:
+        _try_again(options, listed)
+        return
     from ui import commands
 
     with _open(options) as store:
         commands.analyse(store, listed, _say, again=options.again, model=options.model)
         commands.rebuild(store, _say)
+
+
+def _try_again(options: argparse.Namespace, listed: list["SourceSettings"]) -> None:
+    from ui.run_diff import text, try_again
+
+    if not options.again:
+        raise ValueError("--dry-run shows what --again would change: give both")
+    with _open(options, readonly=True) as store:
+        print(text(try_again(store, listed, lambda line: None, model=options.model)))
 
 
 def extract(options: argparse.Namespace) -> None:
