@@ -6,7 +6,7 @@ and the ties of those that are more like it than like what they were tied to.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -53,12 +53,15 @@ class Forest:
         """The pieces of the trees, until reports are added or removed."""
         return Crowds(self._shelves, self._most_faces)
 
-    def report(self, claim_id: str) -> Report:
-        return self._shelves.report(claim_id)
+    def reports(self, claim_ids: Collection[str]) -> list[Report]:
+        """In the order given."""
+        found = self._shelves.reports(claim_ids)
+        return [found[claim_id] for claim_id in claim_ids]
 
-    def document(self, article_id: str) -> Sequence[Report]:
-        """All reports of the document, in the order of their claims' ids."""
-        return self._shelves.document(article_id)
+    def documents(self, article_ids: Collection[str]) -> list[Sequence[Report]]:
+        """All reports of each of the documents, in the order given, those of one by their claims' ids."""
+        found = self._shelves.documents(article_ids)
+        return [found[article_id] for article_id in article_ids]
 
     def likeness(self, one: str, other: str) -> float | None:
         """Of two reports that are known; None where they cannot be of one happening."""
@@ -82,7 +85,7 @@ class Forest:
             ties[leaf.id] = self._best(leaf, near)
             if not first:
                 ties |= self._drawn(leaf, near, ties, ids)
-        return self._retie(ties, set()) | self._beside(leaf.article_id for leaf in new)
+        return self._retie(ties, set()) | self._shelves.told_by({leaf.article_id for leaf in new})
 
     def remove(self, claim_ids: Iterable[str]) -> set[str]:
         """Forgets the reports; returns the claims whose pieces, and so events, may be other ones now."""
@@ -107,7 +110,7 @@ class Forest:
             {leaf.id: self._best(leaf, self._near(leaf)) for leaf in leaves},
             ends - removed.keys(),
         )
-        touched |= self._beside(leaf.article_id for leaf in removed.values())
+        touched |= self._shelves.told_by({leaf.article_id for leaf in removed.values()})
         return touched - removed.keys()
 
     def _retie(self, ties: dict[str, Tie | None], ends: set[str]) -> set[str]:
@@ -126,11 +129,6 @@ class Forest:
             if claim_id not in found:
                 found |= crowds.piece(claim_id)
         return found
-
-    def _beside(self, article_ids: Iterable[str]) -> set[str]:
-        """The claims of the documents: what one tells as parts of a sum counts for its other claims."""
-        documents = map(self._shelves.document, dict.fromkeys(article_ids))
-        return {report.claim.id for document in documents for report in document}
 
     def _near(self, leaf: Leaf) -> list[_Near]:
         """The reports that are worth comparing with it, those that could be most alike first."""

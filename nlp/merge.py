@@ -4,7 +4,7 @@ The events are a function of the reports alone: the order of arrival changes not
 report to many gives what merging all of them anew gives, at the cost of its neighbourhood.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,6 +15,7 @@ from nlp.crowds import MOST_FACES, Crowds
 from nlp.events import Event, age
 from nlp.forest import Forest
 from nlp.grouping import Likeness, grouped
+from nlp.shelves import Memory
 from nlp.totals import Whole, apart, wholes
 
 
@@ -36,8 +37,9 @@ class Merger:
         *,
         bonds: Bonds = NONE,
         most_faces: int = MOST_FACES,
+        shelves: Memory | None = None,
     ) -> None:
-        self._forest = Forest(most_faces=most_faces)
+        self._forest = Forest(shelves, most_faces)
         self._bonds = bonds
         self._bound = BoundClaims(bonds)
         self._events: dict[str, Event] = {}
@@ -76,18 +78,12 @@ class Merger:
         """Divides the pieces of the touched claims anew."""
         before: dict[str, Event] = {}
         after: dict[str, Event] = {}
-        seen, crowds = set(removed), self._forest.crowds()
         for claim_id in removed:
             self._forget(claim_id, before)
-        for claim_id in sorted(touched):
-            if claim_id in seen:
-                continue
-            grove = self._grove(claim_id, crowds)
-            for report in (report for tree in grove for report in tree):
-                seen.add(report.claim.id)
-                self._forget(report.claim.id, before)
-            for event in self._divided(grove):
-                after[event.id] = event
+        for claim_ids, events in divided(self._forest, touched - removed, self._bound):
+            for claim_id in claim_ids:
+                self._forget(claim_id, before)
+            after |= {event.id: event for event in events}
         self._events |= after
         for event in after.values():
             self._event_of |= dict.fromkeys((r.claim.id for r in event.reports), event.id)
@@ -103,43 +99,60 @@ class Merger:
         if event:
             before[event_id] = event
 
-    def _grove(self, claim_id: str, crowds: Crowds) -> list[list[Report]]:
-        """The pieces of trees that decisions keep together with that of the claim, and this one."""
-        grove: list[list[Report]] = []
-        seen: set[str] = set()
-        waiting = [claim_id]
-        while waiting:
-            next_id = waiting.pop()
-            if next_id in seen or next_id not in self._forest:
-                continue
-            ids = sorted(crowds.piece(next_id))
-            seen.update(ids)
-            grove.append([self._forest.report(one) for one in ids])
-            waiting += (kept for one in ids for kept in self._bound.kept_with(one))
-        return grove
 
-    def _divided(self, grove: Sequence[Sequence[Report]]) -> list[Event]:
-        tree = sorted((report for tree in grove for report in tree), key=age)
-        bonds = self._bound.of(report.claim.id for report in tree)
-        likeness = self._likeness(grove, bonds) if len(grove) > 1 else self._forest.likeness
-        documents = dict.fromkeys(r.claim.article_id for r in tree)
-        sums = list(wholes(tree, map(self._forest.document, documents)))
-        groups = grouped(tree, likeness, self._forest.face_number, apart(tree, sums), bonds)
-        return [
-            Event(tuple(group), tuple(conflicts(group)), _parts(group, sums)) for group in groups
-        ]
+def divided(
+    forest: Forest, claim_ids: Iterable[str], bound: BoundClaims
+) -> Iterator[tuple[set[str], list[Event]]]:
+    """The pieces of the trees that hold these claims, each as all of its claims and its events.
 
-    def _likeness(self, grove: Sequence[Sequence[Report]], bonds: Bonds) -> Likeness:
-        """Nothing but a decision joins reports of two trees: it is not for and not against others."""
-        tree_of = {r.claim.id: number for number, tree in enumerate(grove) for r in tree}
-        bound = {claim_id for pair in bonds.together for claim_id in pair}
+    Pieces that decisions keep together are given as one.
+    """
+    seen, crowds = set[str](), forest.crowds()
+    for claim_id in sorted(claim_ids):
+        if claim_id not in seen:
+            grove = _grove(forest, claim_id, crowds, bound)
+            claims = {report.claim.id for piece in grove for report in piece}
+            seen |= claims
+            yield claims, _events(forest, grove, bound)
 
-        def likeness(one: str, other: str) -> float | None:
-            if tree_of[one] == tree_of[other] or one in bound or other in bound:
-                return self._forest.likeness(one, other)
-            return 0.0
 
-        return likeness
+def _grove(forest: Forest, claim_id: str, crowds: Crowds, bound: BoundClaims) -> list[list[Report]]:
+    """The pieces of trees that decisions keep together with that of the claim, and this one."""
+    grove: list[list[Report]] = []
+    seen: set[str] = set()
+    waiting = [claim_id]
+    while waiting:
+        next_id = waiting.pop()
+        if next_id in seen or next_id not in forest:
+            continue
+        ids = sorted(crowds.piece(next_id))
+        seen.update(ids)
+        grove.append(forest.reports(ids))
+        waiting += (kept for one in ids for kept in bound.kept_with(one))
+    return grove
+
+
+def _events(forest: Forest, grove: Sequence[Sequence[Report]], bound: BoundClaims) -> list[Event]:
+    tree = sorted((report for piece in grove for report in piece), key=age)
+    bonds = bound.of(report.claim.id for report in tree)
+    likeness = _likeness(forest, grove, bonds) if len(grove) > 1 else forest.likeness
+    articles = dict.fromkeys(r.claim.article_id for r in tree)
+    sums = list(wholes(tree, forest.documents(articles)))
+    groups = grouped(tree, likeness, forest.face_number, apart(tree, sums), bonds)
+    return [Event(tuple(group), tuple(conflicts(group)), _parts(group, sums)) for group in groups]
+
+
+def _likeness(forest: Forest, grove: Sequence[Sequence[Report]], bonds: Bonds) -> Likeness:
+    """Nothing but a decision joins reports of two pieces: it is not for and not against others."""
+    piece_of = {r.claim.id: number for number, piece in enumerate(grove) for r in piece}
+    bound = {claim_id for pair in bonds.together for claim_id in pair}
+
+    def likeness(one: str, other: str) -> float | None:
+        if piece_of[one] == piece_of[other] or one in bound or other in bound:
+            return forest.likeness(one, other)
+        return 0.0
+
+    return likeness
 
 
 def merge(reports: Iterable[Report], *, bonds: Bonds = NONE) -> list[Event]:

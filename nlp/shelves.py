@@ -1,8 +1,7 @@
 """Where reports are filed so that those worth comparing are found: in memory here, in tables in the store."""
 
 from bisect import insort
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -79,10 +78,14 @@ class Shelves(Protocol):
         """Raises LookupError for a claim that is not filed."""
         ...
 
-    def report(self, claim_id: str) -> Report: ...
+    def reports(self, claim_ids: Collection[str]) -> Mapping[str, Report]: ...
 
-    def document(self, article_id: str) -> Sequence[Report]:
-        """All reports of the document, oldest first."""
+    def documents(self, article_ids: Collection[str]) -> Mapping[str, Sequence[Report]]:
+        """All reports of each document that has any, oldest first."""
+        ...
+
+    def told_by(self, article_ids: Collection[str]) -> set[str]:
+        """The claims of the documents."""
         ...
 
     def topics(self, numbers: Collection[int]) -> Mapping[int, Topic]: ...
@@ -123,7 +126,7 @@ class Memory:
     _faces: dict[int, Face] = field(default_factory=dict)
     _topics: dict[int, Topic] = field(default_factory=dict)
     _parties: dict[int, Parties] = field(default_factory=dict)
-    _documents: defaultdict[str, list[Report]] = field(default_factory=lambda: defaultdict(list))
+    _documents: dict[str, list[Report]] = field(default_factory=dict)
     _ties: dict[str, Tie] = field(default_factory=dict)
     _children: dict[str, set[str]] = field(default_factory=dict)
     #: Topics by key of names and stretch, then by their parties.
@@ -141,11 +144,14 @@ class Memory:
     def leaf(self, claim_id: str) -> Leaf:
         return self._leaves[claim_id]
 
-    def report(self, claim_id: str) -> Report:
-        return self._reports[claim_id]
+    def reports(self, claim_ids: Collection[str]) -> Mapping[str, Report]:
+        return self._reports
 
-    def document(self, article_id: str) -> Sequence[Report]:
-        return self._documents.get(article_id, ())
+    def documents(self, article_ids: Collection[str]) -> Mapping[str, Sequence[Report]]:
+        return self._documents
+
+    def told_by(self, article_ids: Collection[str]) -> set[str]:
+        return {r.claim.id for one in article_ids for r in self._documents.get(one, ())}
 
     def topics(self, numbers: Collection[int]) -> Mapping[int, Topic]:
         return self._topics
@@ -187,8 +193,8 @@ class Memory:
         self._parties.setdefault(seen.topic.parties.id, seen.topic.parties)
         leaf = Leaf.of(report, seen)
         self._leaves[leaf.id], self._reports[leaf.id] = leaf, report
-        insort(self._documents[leaf.article_id], report, key=age)
-        for stretch in _stretches(seen, leaf):
+        insort(self._documents.setdefault(leaf.article_id, []), report, key=age)
+        for stretch in stretches_of(seen, leaf):
             self._file_at(stretch, leaf, seen)
         return leaf
 
@@ -197,7 +203,7 @@ class Memory:
         self._documents[leaf.article_id].remove(report)
         if not self._documents[leaf.article_id]:
             del self._documents[leaf.article_id]
-        for stretch in _stretches(self._faces[leaf.face], leaf):
+        for stretch in stretches_of(self._faces[leaf.face], leaf):
             self._unfile_at(stretch, leaf)
 
     def tie(self, claim_id: str) -> Tie | None:
@@ -216,6 +222,11 @@ class Memory:
         if tie:
             self._ties[claim_id] = tie
             self._children.setdefault(tie.parent, set()).add(claim_id)
+
+    def leaves(self) -> Iterator[tuple[Leaf, Face, Tie | None]]:
+        """All that is filed and tied, for whoever keeps it elsewhere."""
+        for leaf in self._leaves.values():
+            yield leaf, self._faces[leaf.face], self._ties.get(leaf.id)
 
     def _file_at(self, stretch: int, leaf: Leaf, seen: Face) -> None:
         by_face = self._places.setdefault((leaf.topic, stretch), {})
@@ -257,5 +268,6 @@ def _take(filed: _Filed, place: Place, under: int, number: int) -> None:
         del filed[place]
 
 
-def _stretches(seen: Face, leaf: Leaf) -> range:
+def stretches_of(seen: Face, leaf: Leaf) -> range:
+    """The stretches of days in which it is filed."""
     return stretches(seen.topic.event_type, leaf.first, leaf.last)

@@ -15,6 +15,8 @@ from store.crawled import ADDED_COLUMNS, COPIES, CRAWLING, VIEWS_OF_CRAWLS
 from store.event_views import VIEWS_BY_INDEX
 from store.ledger import EVENT_LEDGER
 from store.list_tables import LISTS
+from store.names_by_role import NAMES_BY_ROLE
+from store.neighbourhood_tables import NEIGHBOURHOODS
 from store.review_tables import REVIEW
 from store.rows import words_hash
 from store.schedule import SCHEDULE
@@ -100,6 +102,20 @@ def m011_schedule(db: Database) -> None:
     for statement in _statements(SCHEDULE):
         db.execute(statement)
     fill_dictionary(db)
+
+
+@migrations()
+def m006_neighbourhoods(db: Database) -> None:
+    """What is merged already is merged and filed once more by the next merge."""
+    for statement in _statements(NEIGHBOURHOODS):
+        db.execute(statement)
+    fill_dictionary(db)
+
+
+@migrations()
+def m012_names_by_role(db: Database) -> None:
+    for statement in _statements(NAMES_BY_ROLE):
+        db.execute(statement)
 
 
 def _know_addresses(db: Database) -> None:

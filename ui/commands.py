@@ -12,6 +12,7 @@ from crawler.settings import SourceSettings
 from nlp.legibility import unread
 from store.articles import UnkeepableArticle
 from store.database import Store
+from store.neighbourhoods import Merged
 from ui.crawling import Keeper
 from ui.lists import import_file
 from ui.merging import merge_again
@@ -101,15 +102,32 @@ def analyse(
     return claims, unreadable
 
 
-def rebuild(store: Store, say: Say) -> int:
-    """Merge all claims, as people decided, into events."""
+def rebuild(store: Store, say: Say, *, anew: bool = False) -> int:
+    """Merge what changed, or with `anew` all claims, as people decided, into events; how many there are."""
     run = store.start_run("merge")
-    events = merge_again(store)
+    merged = merge_again(store, anew=anew)
+    counts = store.counts()
     store.finish_run(
-        run, {"events": len(events), "conflicts": sum(bool(e.conflicts) for e in events)}
+        run,
+        {
+            "events": counts["events"],
+            "conflicts": counts["conflicts"],
+            "touched": len(merged.events),
+        },
     )
-    say(f"{_many(len(events), 'event')}")
-    return len(events)
+    say(f"{_many(counts['events'], 'event')}; {_touched(merged)}")
+    return counts["events"]
+
+
+def _touched(merged: Merged) -> str:
+    """What the merge did, for the terminal."""
+    found = merged.events
+    if not found:
+        return "nothing changed"
+    said = (
+        f"{len(found.appeared):,} new, {len(found.changed):,} changed, {len(found.vanished):,} gone"
+    )
+    return f"{said}{' (all claims merged anew)' if merged.anew else ''}"
 
 
 def demo(store: Store, say: Say) -> Round:
