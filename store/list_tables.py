@@ -179,17 +179,15 @@ SELECT e.event_id, e.event_type, e.headline, e.date_start, e.date_end, e.date_pr
             || ' within ' || (e.days_most - e.days_least) || ' days: which came first is not told'
         END AS words
 FROM (
-    SELECT e.*, a.role, c.company, c.entry_id, c.score,
+    SELECT DISTINCT e.*, a.role, c.company, c.entry_id, c.score,
         cast(julianday(l.listed_on) - julianday(e.date_end) AS INTEGER) AS days_least,
         cast(julianday(l.listed_on) - julianday(e.date_start) AS INTEGER) AS days_most
-    FROM company_listings c
+    FROM events e
+    JOIN event_claims ec USING (event_id)
+    JOIN arguments a USING (claim_id)
+    JOIN company_listings c ON c.company = a.name AND c.verdict = 'same'
     JOIN list_entries l USING (entry_id)
-    JOIN (SELECT DISTINCT ec.event_id, a.role, a.name FROM arguments a
-        JOIN event_claims ec USING (claim_id)
-        WHERE a.kind = 'name' AND a.role NOT IN ('product', 'replaces', 'instrument')) a
-        ON a.name = c.company
-    JOIN events e USING (event_id)
-    WHERE c.verdict = 'same'
+    WHERE a.name IS NOT NULL AND a.role NOT IN ('product', 'replaces', 'instrument')
 ) e JOIN list_entries n USING (entry_id);
 """
 

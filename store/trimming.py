@@ -24,6 +24,8 @@ _UNSPOKEN_OF = (
             UNION SELECT d.decision_id FROM decisions d
             JOIN kept k ON json_extract(d.act, '$.decision_id') = k.decision_id)
         SELECT decision_id FROM kept)""",
+    """DELETE FROM screened_names WHERE company NOT IN (
+        SELECT name FROM arguments WHERE name IS NOT NULL)""",
 )
 
 

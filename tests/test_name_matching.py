@@ -34,7 +34,7 @@ class Pair:
 
 def pairs(table: str = "") -> list[Pair]:
     return [
-        Pair(*row, truth)
+        Pair(row[0], row[1], row[2], truth)
         for name, kinds in PAIRS.items()
         if table in ("", name)
         for truth, rows in kinds.items()

@@ -8,7 +8,10 @@ import pytest
 from crawler.party_files import read_party_list
 from nlp.events import Event
 from store.database import Store
+from store.exports.formats import FORMATS
+from store.exports.selection import Selection
 from store.list_history import BY_TIME, ListFile, ShrunkenList, Span, respanned
+from store.queries import Filter
 from tests.store.lists import BYTEDANCE, MILL, NOW, XIAOMI, csl, save_rule, take_in
 from tests.store.world import World
 
@@ -250,6 +253,21 @@ def test_the_clock_is_read_again_only_where_something_changed(filled: Store, wor
     filled.save_events(kept)
     filled.parties.refresh()
     assert filled.rows("v_rule_clock") == []
+
+
+def test_a_copy_of_some_events_links_only_their_companies(
+    filled: Store, world: World, tmp_path: Path
+) -> None:
+    save_rule(filled, world)
+    take_in(filled, csl(BYTEDANCE, XIAOMI))
+    filled.parties.refresh()
+    out = tmp_path / "some.db"
+    FORMATS["sqlite"].write(Selection(filled, Filter(types=("order",))), out)
+
+    with Store(out, readonly=True) as copied:
+        assert {row["company"] for row in copied.rows("v_listings")} == {"ByteDance"}
+        assert copied.rows("v_rule_clock") == []
+        assert copied.verify() == []
 
 
 def test_everything_stays_whole(filled: Store, world: World) -> None:
