@@ -1,6 +1,7 @@
 """Claims and fillers that a person gives in words of the text."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from crawler.documents import Article, Kind
 from nlp.claims import Argument, Claim, Modality, Quote
@@ -86,6 +87,31 @@ def claim_by_hand(
         SURE,
         (by_hand(by),),
     )
+
+
+def moved_to(article: Article, claim: Claim) -> Claim | None:
+    """The claim where the article says the same words; None where it does not, or says them twice."""
+    if article.text.count(claim.quote.text) != 1:
+        return None
+    by = article.text.index(claim.quote.text) - claim.quote.start
+
+    def moved(quote: Quote) -> Quote:
+        return Quote.of(article, quote.start + by, quote.end + by)
+
+    found = replace(
+        claim,
+        article_id=article.id,
+        trigger=moved(claim.trigger),
+        quote=moved(claim.quote),
+        arguments=tuple(replace(a, quote=moved(a.quote)) for a in claim.arguments),
+        attributions=tuple(replace(a, quote=moved(a.quote)) for a in claim.attributions),
+    )
+    return found if _words(found) == _words(claim) else None
+
+
+def _words(claim: Claim) -> list[str]:
+    quotes = [claim.trigger, *(a.quote for a in claim.arguments)]
+    return [quote.text for quote in (*quotes, *(a.quote for a in claim.attributions))]
 
 
 def _starts(text: str, words: str) -> Iterable[int]:

@@ -6,11 +6,13 @@ nothing. What the rules read of a corrected claim is kept whole in `extracted_cl
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
 
 from nlp.bonds import Bonds, Pairs
+from nlp.by_hand import moved_to
 from nlp.claims import Claim, Report
 from nlp.deciding import Decided, decided
 from nlp.decisions import Add, Decision, in_force, is_by_hand, places
@@ -20,9 +22,9 @@ from store.rows import Row
 
 
 def decisions(db: Database) -> list[Decision]:
-    """All of them, in the order in which they were taken."""
+    """All of them, in the order in which they were taken; what was added by hand is where its page says it now."""
     rows = db.query("SELECT * FROM decisions ORDER BY decision_no")
-    return [decision_from(row) for row in rows]
+    return [_here(db, decision_from(row)) for row in rows]
 
 
 def replay(db: Database) -> Decided:
@@ -61,31 +63,59 @@ def reviewed_reports(db: Database, taken: Sequence[Decision]) -> dict[str, Repor
 
 _NEWEST_OF_IDS = f"""SELECT c.claim_id FROM json_each(:ids) j JOIN claims c ON c.claim_id = j.value
     JOIN versions v USING (version_id) WHERE {articles.IS_NEWEST}"""
-_NEWEST_OF_PAGES = f"""SELECT c.claim_id FROM
-    (SELECT page_id FROM aliases WHERE url IN (SELECT value FROM json_each(:urls))
-        UNION SELECT page_id FROM pages WHERE url IN (SELECT value FROM json_each(:urls))) p
-    JOIN versions v ON v.page_id = p.page_id JOIN claims c USING (version_id) WHERE {articles.IS_NEWEST}"""
+_PAGES = """SELECT page_id FROM aliases WHERE url IN (SELECT value FROM json_each(:urls))
+    UNION SELECT page_id FROM pages WHERE url IN (SELECT value FROM json_each(:urls))"""
+_OF_PAGES = f"""SELECT c.claim_id FROM ({_PAGES}) p
+    JOIN versions v ON v.page_id = p.page_id JOIN claims c USING (version_id)"""
+_NEWEST_OF_PAGES = f"{_OF_PAGES} WHERE {articles.IS_NEWEST}"
+_NEWEST_VERSIONS = f"""SELECT version_id FROM versions v
+    WHERE page_id IN ({_PAGES}) AND {articles.IS_NEWEST}"""
 
 
-def _added(taken: Sequence[Decision]) -> dict[str, Claim]:
-    return {d.act.claim.id: d.act.claim for d in taken if isinstance(d.act, Add)}
+def _here(db: Database, decision: Decision) -> Decision:
+    """The decision; if it added a claim to a text that its page has changed, with the claim in the new text."""
+    act = decision.act
+    if not isinstance(act, Add) or not act.named.url:
+        return decision
+    rows = db.query(_NEWEST_VERSIONS, {"urls": json.dumps([act.named.url])})
+    newest = [str(row["version_id"]) for row in rows]
+    if len(newest) != 1 or newest[0] == act.claim.article_id:
+        return decision
+    moved = moved_to(articles.article(db, newest[0]), act.claim)
+    if moved is None:
+        return decision
+    named = replace(act.named, claim_id=moved.id, start=moved.quote.start)
+    return replace(decision, act=Add(named, moved))
+
+
+def _added(taken: Sequence[Decision]) -> list[Add]:
+    return [d.act for d in taken if isinstance(d.act, Add)]
 
 
 def _put_in_what_was_added(db: Database, taken: Sequence[Decision]) -> None:
     """Where its text is still kept: a claim cannot be without the text that it quotes."""
-    for claim in _added(in_force(taken)).values():
-        has_text = _has(db, "versions", "version_id", claim.article_id)
-        if has_text and not _has(db, "claims", "claim_id", claim.id):
-            articles.save_claim(db, claim)
+    for add in _added(in_force(taken)):
+        has_text = _has(db, "versions", "version_id", add.claim.article_id)
+        if has_text and not _has(db, "claims", "claim_id", add.claim.id):
+            articles.save_claim(db, add.claim)
 
 
 def _take_out_what_was_added(db: Database, taken: Sequence[Decision]) -> None:
-    standing = _added(in_force(taken))
-    undone = json.dumps([claim_id for claim_id in _added(taken) if claim_id not in standing])
-    rows = articles.as_extracted(db, "SELECT value FROM json_each(:ids)", {"ids": undone})
-    for claim_id, report in rows.items():
-        if is_by_hand(report.claim):
+    """What nobody wants added any more, in every version of its page."""
+    standing = {_said(add.claim) for add in _added(in_force(taken))}
+    undone = [add for add in _added(taken) if _said(add.claim) not in standing]
+    urls = json.dumps([add.named.url for add in undone if add.named.url])
+    ids = json.dumps([add.claim.id for add in undone])
+    wanted = f"SELECT value FROM json_each(:ids) UNION {_OF_PAGES}"
+    gone = {_said(add.claim) for add in undone}
+    for claim_id, report in articles.as_extracted(db, wanted, {"ids": ids, "urls": urls}).items():
+        if is_by_hand(report.claim) and _said(report.claim) in gone:
             db.execute("DELETE FROM claims WHERE claim_id = ?", [claim_id])
+
+
+def _said(claim: Claim) -> tuple[str, ...]:
+    """What is the same of a claim added by hand in every version of its page."""
+    return claim.event_type, claim.trigger.text, claim.quote.text, *claim.rules
 
 
 def _correct_claims(db: Database, found: Decided) -> None:

@@ -233,6 +233,24 @@ def moved(claim: Claim, article_id: str, by: int) -> Claim:
     )
 
 
+def test_a_claim_added_by_hand_goes_along_when_its_page_says_more(merged, world):
+    decision_id = decide(merged, added(world))
+    decide(merged, Restate(added(world).named, Modality.PLANNED))
+    longer = article_of(
+        world.documents[0], f"Corrected. {ORDER_TEXT}", "Chip Courier", date(2023, 8, 9)
+    )
+    merged.save_article(longer, [])
+    merge_again(merged)
+
+    (shipment,) = (r.claim for r in merged.reports() if r.claim.event_type == "shipment")
+    assert shipment.article_id == longer.id
+    assert shipment.modality is Modality.PLANNED
+    assert {s.lost for s in merged.reviews.decisions()} == {""}
+
+    decide(merged, Undo(decision_id))
+    assert "shipment" not in {row["event_type"] for row in merged.rows("v_claims")}
+
+
 def test_a_claim_added_by_hand_survives_a_reading_that_does_not_find_it(merged, world):
     decide(merged, added(world))
     found_too = replace(added(world).claim, rules=("to ship",), confidence=0.6)
