@@ -110,14 +110,17 @@ def _looks_back(db: Database) -> bool:
 
 
 def _copy_events(db: Database, day: date) -> None:
-    """The rows of events of which nothing was published later; of the others, only which claims they have."""
+    """The rows of events of which nothing was published later; of the others, only which claims they have.
+
+    The signs + keep SQLite from trying every event with every claim.
+    """
     on = {"day": day.isoformat()}
     whole = "SELECT event_id FROM temp.events WHERE last_reported <= :day"
     known = "SELECT claim_id FROM temp.claims"
     kept = {
-        "event_claims": f"event_id IN (SELECT event_id FROM temp.events) AND claim_id IN ({known})",
-        "event_parts": f"event_id IN (SELECT event_id FROM temp.events) AND part_claim IN ({known})",
-        "due_signs": f"""event_id IN ({whole}) AND sign_claim IN (SELECT claim_id
+        "event_claims": f"event_id IN (SELECT event_id FROM temp.events) AND +claim_id IN ({known})",
+        "event_parts": f"event_id IN (SELECT event_id FROM temp.events) AND +part_claim IN ({known})",
+        "due_signs": f"""event_id IN ({whole}) AND +sign_claim IN (SELECT claim_id
             FROM temp.event_claims WHERE event_id IN ({whole}))""",
     }
     db.execute(

@@ -1,7 +1,7 @@
 """What people ask of stock and of what is due: rows of the views, as types."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -78,6 +78,17 @@ class Due:
     last_reported: date
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a claim, and who published them where and when."""
+
+    claim_id: str
+    publisher: str
+    published: date
+    url: str
+    quote: str
+
+
 _HELD_BY = """event_id IN (SELECT ec.event_id FROM event_claims ec JOIN arguments n USING (claim_id)
     WHERE n.role IN ('buyer', 'recipient', 'holder') AND n.kind = 'name'
     AND (n.name COLLATE NOCASE IN (SELECT value FROM json_each(:holders))
@@ -116,6 +127,20 @@ class Stock:
                 {"holders": json.dumps(list(holders)), "products": json.dumps(list(products))},
             )
             return [StockLine(**_line(row)) for row in rows]
+
+    def quotes(self, claim_ids: Iterable[str]) -> dict[str, Said]:
+        """Of each claim, such as those that give a bound, the words that prove it; by claim id."""
+        with self._snapshot():
+            rows = self._db.query(
+                """SELECT c.claim_id, v.publisher, v.published, v.url, c.quote
+                FROM claims c JOIN versions v USING (version_id)
+                WHERE c.claim_id IN (SELECT value FROM json_each(:ids))""",
+                {"ids": json.dumps(list(claim_ids))},
+            )
+            return {
+                row["claim_id"]: Said(**row | {"published": date.fromisoformat(row["published"])})
+                for row in rows
+            }
 
     def due(
         self, states: Sequence[State] = (), event_ids: Sequence[str] | None = None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from ui import keeping, lists, reviewing, schedule_verbs, verbs
+from ui import holdings, keeping, lists, reviewing, schedule_verbs, verbs
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -133,8 +133,10 @@ def _parser() -> argparse.ArgumentParser:
 
     events = known.add_parser("events", help="what is in the database")
     events.add_argument("--format", choices=("table", "jsonl"), default="table")
+    _also_known_on(events)
     events.set_defaults(run=verbs.events)
 
+    holdings.add_verbs(known, _day)
     keeping.add_verbs(known, _day)
     reviewing.add_verbs(known)
     lists.add_verbs(known, _day)
@@ -191,6 +193,12 @@ def _also_model(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--model", default=os.environ.get("CHOKEPOINT_MODEL", ""), metavar="NAME",
         help="a spaCy model of your own: its name or folder (default: $CHOKEPOINT_MODEL, or ours)",
+    )  # fmt: skip
+
+
+def _also_known_on(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--known-on", type=_day, metavar="DATE", help="as it was known on this day (published by then)"
     )  # fmt: skip
 
 

@@ -153,6 +153,9 @@ def _add_filter(verb: argparse.ArgumentParser, a_day: Callable[[str], date]) -> 
     only.add_argument("--to", dest="end", type=a_day, metavar="DATE", help="on or before it")
     only.add_argument("--text", default="", metavar="WORDS", help="whose articles hold these words")
     only.add_argument("--disputed", action="store_true", help="on which reports disagree")
+    only.add_argument(
+        "--known-on", type=a_day, metavar="DATE", help="as they were known on this day (published by then)"
+    )  # fmt: skip
 
 
 def _filter(options: argparse.Namespace) -> "Filter":
@@ -169,6 +172,7 @@ def _filter(options: argparse.Namespace) -> "Filter":
         end=options.end,
         text=options.text,
         conflicts_only=options.disputed,
+        known_on=options.known_on,
     )
 
 

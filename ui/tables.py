@@ -63,7 +63,8 @@ def scores_table(scores: Scores) -> str:
 def table(heads: list[str], rows: list[list[str]], *, stretch: int | None = None) -> str:
     """Columns as wide as they need, the `stretch` one wrapped to what the terminal leaves."""
     total = shutil.get_terminal_size((WIDTH, 0)).columns
-    wide = [min(max(len(r[i]) for r in [heads, *rows]), WIDEST) for i in range(len(heads))]
+    longest = [max(len(r[i]) for r in [heads, *rows]) for i in range(len(heads))]
+    wide = [max(1, min(length, WIDEST)) for length in longest]
     if stretch is not None:
         wide[stretch] = max(24, total - sum(wide) + wide[stretch] - 2 * len(heads))
     lines = [_line(heads, wide), _line(["─" * w for w in wide], wide)]

@@ -213,13 +213,15 @@ def evaluate(options: argparse.Namespace) -> None:
 def events(options: argparse.Namespace) -> None:
     from store.exports.jsonl import lines
     from store.exports.selection import Selection
+    from store.queries import Filter
     from ui.tables import events_table
 
+    wanted = Filter(known_on=options.known_on)
     with _open(options, readonly=True) as store:
         if options.format == "table":
-            print(events_table(store.events()))
+            print(events_table(store.events(wanted)))
             return
-        for line in lines(Selection(store)):
+        for line in lines(Selection(store, wanted)):
             print(line)
 
 

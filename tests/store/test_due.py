@@ -156,7 +156,7 @@ def test_the_view_and_the_pure_rule_agree_on_every_day(store: Store) -> None:
     tell(store, *STORY)
     events = store.events()
 
-    for weeks in range(0, 45):
+    for weeks in range(0, 45, 4):
         asked = date(2024, 2, 20) + timedelta(weeks=weeks)
         shown = sorted((d.event_id, d.window_start, d.state) for d in due_on(store, str(asked)))
         assert shown == sorted(pure(events, asked)), asked
