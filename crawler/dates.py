@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -57,6 +58,10 @@ ONE_DAY = timedelta(days=1)
 EARLIEST = date(1990, 1, 1)
 #: Characters of a heading's surroundings in which a written date is looked for.
 NEAR_THE_TITLE = 400
+#: Words of a paragraph from which on it is the text's, and no line above it.
+A_SENTENCE = 15
+#: A page with more time tags is a list of others.
+MOST_TIMES = 50
 
 # Not month_abbr of the calendar module: it speaks the language of the machine.
 _MONTHS = {m: n for n, m in enumerate(re.findall("...", "janfebmaraprmayjunjulaugsepoctnovdec"), 1)}
@@ -76,6 +81,12 @@ _IN_PATH = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[/_.-]?)(?P<month>\d{1,2}|[a-z]{3})(?P=mark)"
     r"(?P<day>\d{1,2})(?!\d)"
 )
+_BESIDE = re.compile(
+    r"(?:^|[\s_-])(?:comments?|replies|related|sidebar|widget|recommended|trending|most-?(?:read|popular))(?:$|[\s_-])",
+    re.I,
+)
+#: "TAIPEI, June 4, 2025 (Wire) -- ": the date of a report, where a date in a sentence is not.
+_DATELINE = re.compile(r".{0,60}?\d.{0,60}?(?:--|—|–|/)")
 _STAMPED = re.compile(r"publish|posted|date(?!-?update|-?modif)|time-?stamp|dateline", re.I)
 
 
@@ -153,13 +164,27 @@ def _stated(linked: Node, meta: dict[str, str], hints: dict[str, str]) -> Iterat
 
 
 def _marked(tree: HtmlElement) -> Iterator[DateEvidence]:
-    """Time tags: of those that are marked as the page's own the first, else the first of all."""
-    times = [t for t in tree.iter("time") if t.get("datetime")][:50]
+    """Time tags: of those that are marked as the page's own the first after the headline, else the first of
+    all; those of other texts, beside or below this one, tell nothing of it."""
+    times = [t for t in islice(tree.iter("time"), MOST_TIMES) if t.get("datetime")]
+    times = [t for t in times if not _is_beside(t)]
     updated = [t for t in times if re.search(r"modif|updat", _marks(t), re.I)]
     others = [t for t in times if t not in updated]
     own = [t for t in others if _STAMPED.search(_marks(t)) or t.get("pubdate") is not None]
-    yield from _evidence("published", "markup", [t.get("datetime") for t in (own or others)[:1]])
+    heading = next(tree.iter("h1"), None)
+    below = set() if heading is None else set(islice(heading.xpath("following::time"), MOST_TIMES))
+    first = sorted(own or others, key=lambda t: t not in below)[:1]
+    yield from _evidence("published", "markup", [t.get("datetime") for t in first])
     yield from _evidence("updated", "markup", [t.get("datetime") for t in updated[:1]])
+
+
+def _is_beside(element: HtmlElement) -> bool:
+    """Whether the element is part of a sidebar, a menu, a list of links or the comments."""
+    return any(
+        e.tag in ("aside", "nav", "footer") or _BESIDE.search(e.get("class") or e.get("id") or "")
+        for e in element.iterancestors()
+        if e.tag not in ("html", "body", "main")
+    )
 
 
 def _marks(element: HtmlElement) -> str:
@@ -185,7 +210,12 @@ def _near_title(tree: HtmlElement) -> Iterator[DateEvidence]:
     for element in heading.itersiblings():
         if element.tag == "p" and len(element.text_content()) > NEAR_THE_TITLE:
             break
-        said.append(" ".join(str(t) for t in element.itertext()) if _is_shown(element) else "")
+        shown = " ".join(str(t) for t in element.itertext()) if _is_shown(element) else ""
+        if element.tag == "p" and len(shown.split()) >= A_SENTENCE:
+            dateline = _DATELINE.match(" ".join(shown.split()))
+            said.append(dateline[0] if dateline else "")
+            break
+        said.append(shown)
         characters += len(said[-1])
         if characters > NEAR_THE_TITLE:
             break
@@ -203,7 +233,25 @@ def _guessed(tree: HtmlElement, latest: date) -> Iterator[DateEvidence]:
     """What htmldate makes of the page; the first of January is a year from a copyright line."""
     found = find_date(tree, original_date=True, max_date=latest.isoformat())
     if found and not found.endswith("-01-01"):
-        yield DateEvidence("published", "guess", found, date.fromisoformat(found))
+        day = date.fromisoformat(found)
+        yield DateEvidence("published", "guess", found, day, _doubt(tree, day))
+
+
+def _doubt(tree: HtmlElement, day: date) -> str:
+    """Why a guess is not believed; "" where nothing speaks against it."""
+    times = [t for t in islice(tree.iter("time"), MOST_TIMES) if day_of(t.get("datetime")) == day]
+    if times and all(_is_beside(t) for t in times) and day not in written_days(tree.text_content()):
+        return "is the date of another text"
+    return "day and month cannot be told apart" if _is_ambiguous(tree, day) else ""
+
+
+def _is_ambiguous(tree: HtmlElement, day: date) -> bool:
+    """Whether the page gives this day only as 4/6/2025, which may be the other of the two."""
+    either = rf"(?:0?{day.day}/0?{day.month}|0?{day.month}/0?{day.day})/{day.year}"
+    if day.day > 12 or day.day == day.month:
+        return False
+    text = tree.text_content()
+    return bool(re.search(rf"(?<!\d){either}(?!\d)", text)) and day not in written_days(text)
 
 
 def _evidence(field: str, origin: str, stamps: Iterable[Any]) -> Iterator[DateEvidence]:
@@ -215,6 +263,8 @@ def _evidence(field: str, origin: str, stamps: Iterable[Any]) -> Iterator[DateEv
 
 
 def _judged(evidence: DateEvidence, latest: date) -> DateEvidence:
+    if evidence.refused:
+        return evidence
     if evidence.day > latest:
         return replace(evidence, refused="after the page was fetched")
     return replace(evidence, refused="" if evidence.day >= EARLIEST else "before there was a web")

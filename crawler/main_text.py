@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from readability import Document as Readable
 from resiliparse.extract.html2text import extract_plain_text
 
-from crawler.prose import folded, leftovers, short_text
+from crawler.prose import folded, heads_a_list, leftovers, short_text
 
 #: Above so many characters of markup only Resiliparse reads, which takes a tenth of the time.
 MOST_MARKUP = 3_000_000
@@ -47,12 +47,14 @@ FULLER = 1.3
 LONG_BODY, MISSING = 80, 0.6
 #: What a lede can have, in words.
 SHORTEST_LEDE, LONGEST_LEDE = 5, 90
+#: Characters of a form with what stands around it, and of a heading.
+LONGEST_FORM, LONGEST_HEADING = 400, 80
 #: In characters, with the spaces that markup has around it.
 LONGEST_WORD = 40
 
 _HIDDEN = (
     "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')"
-    " or @aria-hidden='true'][not(self::html or self::body or self::article or self::main)]"
+    " or @aria-hidden='true' or @role='dialog' or @role='alertdialog'][not(self::html or self::body or self::article or self::main)]"
 )
 _BLOCKS = ("p", "h2", "h3", "h4", "li", "blockquote", "pre", "td")
 _LEDE = re.compile(
@@ -133,15 +135,38 @@ def _before_text(tree: HtmlElement, first: str) -> Iterator[HtmlElement]:
 def without_boxes(tree: HtmlElement) -> HtmlElement:
     """A copy of the page without what stands beside its text: captions, related links, newsletters.
 
-    An element that holds much of the page's text is no box, whatever it is called.
+    An element that holds much of the page's text is no box, whatever it is called; a list of links may hold
+    twice as much.
     """
     copy = deepcopy(tree)
     inside = _text_inside(copy)
     most = TOO_MUCH_FOR_A_BOX * inside[copy]
-    for box in (*copy.iter("figcaption"), *copy.xpath(_HIDDEN), *_called_boxes(copy)):
-        if box.getparent() is not None and inside[box] <= most:
-            box.drop_tree()
+    boxes = (*copy.iter("figcaption"), *copy.xpath(_HIDDEN), *_called_boxes(copy), *_forms(copy))
+    for found, share in ((boxes, most), (tuple(_lists_of_links(copy)), 2 * most)):
+        for box in found:
+            if box.getparent() is not None and inside[box] <= share:
+                box.drop_tree()
     return copy
+
+
+def _forms(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Boxes that ask for an address or an answer: a form, and what stands around nothing but it."""
+    for form in list(tree.iter("form")):
+        around = form.getparent()
+        if around is not None and short_text(around, LONGEST_FORM):
+            yield around if around.tag in ("div", "section", "aside") else form
+
+
+def _lists_of_links(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Lists in which every item leads elsewhere, under a heading that says so, with the heading."""
+    for heading in list(tree.iter("h2", "h3", "h4", "h5", "p", "strong")):
+        below = heading.getnext()
+        if below is None or below.tag not in ("ul", "ol", "div"):
+            continue
+        if heads_a_list(short_text(heading, LONGEST_HEADING)):
+            items = list(below.iter("li")) or list(below)
+            if items and all(next(item.iter("a"), None) is not None for item in items):
+                yield from (below, heading)
 
 
 def _text_inside(tree: HtmlElement) -> dict[HtmlElement, int]:

@@ -1,9 +1,12 @@
 """What a page says of itself: title, authors, dates, address, and whether it is free to read."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
+from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -12,6 +15,7 @@ from crawler.dates import weigh
 from crawler.documents import DateEvidence
 from crawler.identity import canonical_url
 from crawler.linked_data import Node, is_free, linked_article, linked_nodes, texts
+from crawler.prose import short_text
 from crawler.titles import chosen_title
 
 META_TITLES = (
@@ -23,6 +27,11 @@ META_TITLES = (
     "headline",
 )
 META_LEDES = ("og:description", "description", "twitter:description", "dc.description")
+#: Of the lesser headings so many are looked at, and none longer than so many characters.
+MOST_HEADINGS, LONGEST_HEADING = 5, 300
+_LOGO = re.compile(
+    r"(?:^|[\s_-])(?:logo|site-?title|site-?name|masthead|brand(?:ing)?)(?:$|[\s_-])", re.I
+)
 META_SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher")
 
 
@@ -52,18 +61,19 @@ def read_metadata(tree: HtmlElement, url: str, hints: dict[str, str], latest: da
     sites = _sites(tree, linked, meta)
     writers = authors(linked, meta, tree, sites)
     headings = tuple(t for h in tree.iter("h1") if (t := _text(h.text_content())))
+    telling = [t for h in tree.iter("h1") if not _is_logo(h) and (t := _text(h.text_content()))]
     tab = _text(tree.findtext(".//title"))
     social = [meta.get(name, "") for name in META_TITLES]
     titles = [
         [_text(linked.get("headline"))],
         social,
-        headings[:3],
+        telling[:3],
         [_text(hints.get("title"))],
         [tab],
     ]
     owners = [*sites, *writers, " and ".join(writers), ", ".join(writers)]
     return Metadata(
-        title=chosen_title(titles, owners, url),
+        title=chosen_title(titles, owners, url, _lesser_headings(tree)),
         author="; ".join(writers) or hints.get("author", ""),
         dates=weigh(tree, linked, meta, url, hints, latest),
         headings=headings,
@@ -72,6 +82,26 @@ def read_metadata(tree: HtmlElement, url: str, hints: dict[str, str], latest: da
         address=_address(tree, meta, url),
         locked=is_free(linked) is False or meta.get("article:content_tier") == "locked",
     )
+
+
+def _is_logo(heading: HtmlElement) -> bool:
+    """Whether the heading is the site's name: marked as its logo, or nothing but a link to its front page."""
+    links = list(heading.iter("a"))
+    within = " ".join((e.get("class") or "") + " " + (e.get("id") or "") for e in _around(heading))
+    home = len(links) == 1 and urlsplit(links[0].get("href") or "#").path in ("", "/")
+    leads_home = home and not (links[0].get("href") or "#").startswith("#")
+    whole = leads_home and _text(links[0].text_content()) == _text(heading.text_content())
+    return whole or bool(_LOGO.search(within))
+
+
+def _around(heading: HtmlElement) -> list[HtmlElement]:
+    parent = heading.getparent()
+    return [heading, *([] if parent is None else [parent]), *heading.iter("a", "span")]
+
+
+def _lesser_headings(tree: HtmlElement) -> list[str]:
+    found = (_text(short_text(h, LONGEST_HEADING)) for h in tree.iter("h2", "h3"))
+    return list(islice(filter(None, found), MOST_HEADINGS))
 
 
 def _sites(tree: HtmlElement, linked: Node, meta: dict[str, str]) -> list[str]:

@@ -53,6 +53,11 @@ def is_leftover(paragraph: str) -> bool:
     return short and bool(_pattern(*groups).match(paragraph))
 
 
+def heads_a_list(line: str) -> bool:
+    """Whether a list of links to other texts stands under a heading of these words."""
+    return bool(_pattern("lists").match(line))
+
+
 def is_wall(title: str) -> bool:
     """Whether a page of this title stands in the way of the page that was asked for."""
     return bool(_pattern("walls").match(title))

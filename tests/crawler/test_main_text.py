@@ -39,10 +39,70 @@ def story(*extra: str) -> str:
         '<aside class="related-stories"><p>Another plant was closed last year, and nobody knew why.</p></aside>',
         '<div style="display: none"><p>Words that no reader of this page has ever seen on it.</p></div>',
         '<div class="share-bar"><p>Share this with your friends and their friends, please.</p></div>',
+        "<div><h3>The morning letter</h3><p>What the town talks about.</p><form><input></form></div>",
+        '<h3>Read also</h3><ul><li><a href="/a">Another plant was closed last year, and nobody knew</a></li></ul>',
+        '<p><strong>See also: <a href="/a">Another plant was closed last year</a></strong></p>',
+        '<div role="dialog"><p>We use cookies to see how you use our site.</p><button>Yes</button></div>',
     ],
 )
 def test_what_stands_beside_the_text_does_not_speak(box: str) -> None:
     assert page(story(box)).body.split("\n\n") == TEXT
+
+
+COMMENTS = "".join(
+    f"<li><b>Reader {word}</b><p>I find this plant far too {word}, as I told the mayor.</p></li>"
+    for word in ("small", "large", "cheap")
+)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        f'<section id="comments"><h2>Comments</h2><ol>{COMMENTS}</ol></section>',
+        f'<ol class="commentlist">{COMMENTS}</ol>',
+        f"<section><h2>Related stories</h2><ul>{COMMENTS}</ul></section>",
+        "<footer><p>Ada Quill has written of plants and rivers since she came to the town.</p></footer>",
+        '<div class="author-bio"><p>Ada Quill has written of plants and rivers for long.</p></div>',
+        "<p>Share this article</p><p>© 2025 Wafer Post. All rights reserved.</p>",
+    ],
+)
+def test_what_comes_after_the_text_does_not_speak(after: str) -> None:
+    assert page(story().replace("</article>", f"</article>{after}")).body.split("\n\n") == TEXT
+
+
+@pytest.mark.parametrize(
+    ("markup", "lines"),
+    [
+        ("<ul><li>two lines for small ones;</li><li>a hall for water.</li></ul>",
+         ["two lines for small ones;", "a hall for water."]),
+        ("<pre><code>make plant --sensors=small</code></pre>", ["make plant --sensors=small"]),
+        ("<h2>What it costs</h2>", ["What it costs"]),
+        ("<table><tr><th>Chip</th><th>Units</th></tr><tr><td>H20</td><td>16 million</td></tr></table>",
+         ["| Chip | Units |", "|---|---|", "| H20 | 16 million |"]),
+    ],
+    ids=["list", "code", "heading", "table"],
+)  # fmt: skip
+def test_what_is_part_of_the_text_stays(markup: str, lines: list[str]) -> None:
+    first, second, *rest = TEXT
+    inside = "".join(f"<p>{t}</p>" for t in rest)
+    read = page(f"<article><h1>Sensors</h1><p>{first}</p><p>{second}</p>{markup}{inside}</article>")
+    assert read.body.split("\n\n") == [first, second, *lines, *rest]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "".join(
+            f"<div><b>User {n}</b><div><p>{text}</p></div></div>" for n, text in enumerate(TEXT)
+        ),
+        "".join(f"<div>{text}</div>" for text in TEXT),
+        f"<div>{'<br><br>'.join(TEXT)}</div>",
+        f"<div><p>{TEXT[0]}</p></div><div>Advertisement</div><div>{''.join(f'<p>{t}</p>' for t in TEXT[1:])}</div>",
+    ],
+    ids=["thread", "divs", "line breaks", "parted"],
+)
+def test_text_is_found_however_it_is_laid_out(markup: str) -> None:
+    assert page(f"<div><h1>Sensors</h1>{markup}</div>").body.split("\n\n") == TEXT
 
 
 def test_box_that_holds_the_text_is_no_box() -> None:

@@ -84,6 +84,43 @@ def test_day_of_the_last_change_is_told_apart_from_the_day_of_publication() -> N
     )
 
 
+FAR = "https://wafer.example/tide"
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("<h1>Tide</h1><div>4. Juni 2025</div>", date(2025, 6, 4)),
+        ("<h1>Tide</h1><div>4 de junio de 2025</div>", date(2025, 6, 4)),
+        ("<h1>Tide</h1><div>2025년 6월 4일</div>", date(2025, 6, 4)),
+        ("<h1>Tide</h1><div>14/06/2025</div>", date(2025, 6, 14)),
+        ("<h1>Tide</h1><div>06/14/2025</div>", date(2025, 6, 14)),
+        ("<h1>Tide</h1><div>04/06/2025</div>", None),
+        ("<h1>Tide</h1><div>2 hours ago</div>", None),
+        ('<h1>Tide</h1><span itemprop="datePublished">June 4, 2025</span>', date(2025, 6, 4)),
+        ('<h1>Tide</h1><time>June 4, 2025</time>', date(2025, 6, 4)),
+        ('<div>June 4, 2025</div><h1>Tide</h1>', date(2025, 6, 4)),
+        ("<h1>Tide</h1><p>TAIPEI, June 4, 2025 (Wire) -- Tide has sold the plant at the river to the"
+         " town, which will close it.</p>", date(2025, 6, 4)),
+        ('<aside><time datetime="2025-08-01">x</time></aside><h1>Tide</h1><time datetime="2025-06-04">y</time>',
+         date(2025, 6, 4)),
+        ('<time datetime="2025-08-01">today</time><h1>Tide</h1><time datetime="2025-06-04">y</time>',
+         date(2025, 6, 4)),
+        ('<h1>Tide</h1><div>June 4, 2025</div><div class="comments"><time datetime="2025-07-01">x</time></div>',
+         date(2025, 6, 4)),
+        ('<h1>Tide</h1><aside><ul><li><time datetime="2025-08-01">Aug</time> Other</li></ul></aside>', None),
+    ],
+)  # fmt: skip
+def test_date_is_the_page_s_own_and_none_is_made_up(body: str, day: date | None) -> None:
+    assert published(read("", f"{body}<p>Text.</p>", url=FAR)) == day
+
+
+def test_date_in_the_first_sentence_is_no_date_of_the_page() -> None:
+    said = "On May 3, 2019 a court ruled that the river is the town's, and the town has built on it since."
+    body = f"<h1>Tide</h1><p>{said}</p><div class='date'>June 4, 2025</div>"
+    assert all(found.origin == "guess" for found in read("", body, url=FAR).dates)
+
+
 def test_title_is_the_one_most_statements_agree_on_without_the_site() -> None:
     head = (
         linked('"headline": "SEO words for Tide", "publisher": {"name": "Wafer Post"}')
@@ -94,6 +131,34 @@ def test_title_is_the_one_most_statements_agree_on_without_the_site() -> None:
         read(head, "<h1>Wafer Post</h1><h1>Tide sells its plant</h1>").title
         == "Tide sells its plant"
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<title>Tide sells its plant | The Daily Town</title>", ""),
+        ("<title>Tide sells its plant | Business | The Daily Town</title>", ""),
+        ("<title>Tide sells its plant :: Daily Town</title>", ""),
+        ("<title>Tide sells its plant - Wafer Post</title>", ""),
+        (
+            '<meta property="og:site_name" content="Town"><title>Town: Tide sells its plant</title>',
+            "",
+        ),
+        ("<title>Tide sells its plant</title>", '<h1 class="site-title">The Daily Town</h1>'),
+        ("<title>Tide sells its plant</title>", '<h1><a href="/">The Daily Town</a></h1>'),
+        ("<title>Tide sells its plant</title>", "<h1>News</h1><h2>Tide sells its plant</h2>"),
+        ("<title>Tide sells its plant</title>", "<h1><b>Business</b> Tide sells its plant</h1>"),
+    ],
+)
+def test_title_is_the_headline_alone(head: str, body: str) -> None:
+    assert read(head, f"{body}<p>Text.</p>").title == "Tide sells its plant"
+
+
+@pytest.mark.parametrize(
+    "title", ["Opinion | Tide should sell", "Chips: Tide sells", "Tide | Kestrel"]
+)
+def test_short_beginnings_and_names_without_a_headline_stay(title: str) -> None:
+    assert chosen_title([[title]], [], "https://town.example/a") == title
 
 
 def test_title_that_breaks_off_is_read_in_full() -> None:
