@@ -83,8 +83,12 @@ CREATE TABLE company_listings (
 CREATE INDEX company_listings_by_entry ON company_listings (entry_id);
 """
 
-#: An event is clocked once; what merging changes of it afterwards takes its mark away again.
-_CLOCK = """
+#: Deals and rules, as rows of unclocked_events.
+_CLOCKED = """e.event_id, e.event_type = 'restriction' FROM events e
+    WHERE e.event_type IN ('order', 'shipment', 'stockpile', 'restriction')"""
+
+#: What merging makes or changes waits in unclocked_events until the clock has been read for it.
+_CLOCK = f"""
 CREATE TABLE rule_clock (
     event_id TEXT NOT NULL REFERENCES events (event_id) ON DELETE CASCADE,
     ord INTEGER NOT NULL,
@@ -99,18 +103,21 @@ CREATE TABLE rule_clock (
     PRIMARY KEY (event_id, ord)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX rule_clock_by_rule ON rule_clock (rule_id);
-CREATE TABLE clocked_events (
-    event_id TEXT PRIMARY KEY REFERENCES events (event_id) ON DELETE CASCADE
+CREATE TABLE unclocked_events (
+    event_id TEXT PRIMARY KEY,
+    is_rule INTEGER NOT NULL CHECK (is_rule IN (0, 1))
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE clocked_rules (
-    digest TEXT PRIMARY KEY
-) STRICT, WITHOUT ROWID;
-CREATE TRIGGER clock_again_after_change AFTER UPDATE ON events
-BEGIN DELETE FROM clocked_events WHERE event_id = OLD.event_id; END;
-CREATE TRIGGER clock_again_after_report AFTER INSERT ON event_claims
-BEGIN DELETE FROM clocked_events WHERE event_id = NEW.event_id; END;
-CREATE TRIGGER clock_again_without_report AFTER DELETE ON event_claims
-BEGIN DELETE FROM clocked_events WHERE event_id = OLD.event_id; END;
+INSERT INTO unclocked_events SELECT {_CLOCKED};
+CREATE TRIGGER clock_new_event AFTER INSERT ON events BEGIN
+    INSERT OR IGNORE INTO unclocked_events SELECT {_CLOCKED} AND e.event_id = NEW.event_id; END;
+CREATE TRIGGER clock_changed_event AFTER UPDATE ON events BEGIN
+    INSERT OR IGNORE INTO unclocked_events SELECT {_CLOCKED} AND e.event_id = NEW.event_id; END;
+CREATE TRIGGER clock_without_rule AFTER DELETE ON events WHEN OLD.event_type = 'restriction' BEGIN
+    INSERT OR IGNORE INTO unclocked_events VALUES (OLD.event_id, 1); END;
+CREATE TRIGGER clock_with_report AFTER INSERT ON event_claims BEGIN
+    INSERT OR IGNORE INTO unclocked_events SELECT {_CLOCKED} AND e.event_id = NEW.event_id; END;
+CREATE TRIGGER clock_without_report AFTER DELETE ON event_claims BEGIN
+    INSERT OR IGNORE INTO unclocked_events SELECT {_CLOCKED} AND e.event_id = OLD.event_id; END;
 """
 
 _SEEN = """(SELECT {which}({column}) FROM list_spans s WHERE s.entry_id = n.entry_id)"""

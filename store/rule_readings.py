@@ -2,12 +2,10 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 
 from sqlite_utils import Database
 
-from crawler.documents import hash_id
 from nlp.events import Status
 from nlp.rule_clock import RECEIVER, RULE, Happening, Reading, RuleClock
 from nlp.values import Period, Value
@@ -15,21 +13,24 @@ from store.rows import argument_from
 
 #: The roles that the clock looks at.
 _ROLES = json.dumps(["product", "target", "instrument", "date", "effective", *RECEIVER.values()])
-_UNCLOCKED = """SELECT event_id FROM events
-    WHERE event_type IN (SELECT value FROM json_each(:types))
-    AND event_id NOT IN (SELECT event_id FROM clocked_events)"""
+_WAITING = "SELECT event_id FROM unclocked_events"
+_EVERY_DEAL = """SELECT event_id FROM events
+    WHERE event_type IN (SELECT value FROM json_each(:types))"""
 
 
 def read_clock(db: Database) -> int:
-    """Clocks every deal that is not clocked as it is now; returns how many readings were made.
+    """Clocks every deal that merging made or changed; returns how many readings were made.
 
     A rule that came, went or changed has all deals clocked again.
     """
-    rules = _happenings(db, "SELECT event_id FROM events WHERE event_type = :rule", {"rule": RULE})
-    _forget_if_changed(db, rules)
-    deals = _happenings(db, _UNCLOCKED, {"types": json.dumps(list(RECEIVER))})
-    if not deals:
+    waiting, rules_waiting = db.execute(
+        "SELECT count(*), coalesce(sum(is_rule), 0) FROM unclocked_events"
+    ).fetchone()
+    if not waiting:
         return 0
+    ids = _EVERY_DEAL if rules_waiting else f"{_EVERY_DEAL} AND event_id IN ({_WAITING})"
+    deals = _happenings(db, ids, {"types": json.dumps(list(RECEIVER))})
+    rules = _happenings(db, "SELECT event_id FROM events WHERE event_type = :rule", {"rule": RULE})
     clock = RuleClock(rules)
     readings = [(deal.id, clock.read(deal)) for deal in deals]
     db.conn.executemany("DELETE FROM rule_clock WHERE event_id = ?", [(i,) for i, _ in readings])
@@ -37,18 +38,8 @@ def read_clock(db: Database) -> int:
         f"INSERT INTO rule_clock VALUES ({', '.join('?' * 10)})",
         [_row(i, n, reading) for i, found in readings for n, reading in enumerate(found)],
     )
-    db.conn.executemany(
-        "INSERT INTO clocked_events (event_id) VALUES (?)", [(i,) for i, _ in readings]
-    )
+    db.execute("DELETE FROM unclocked_events")
     return sum(len(found) for _, found in readings)
-
-
-def _forget_if_changed(db: Database, rules: Iterable[Happening]) -> None:
-    digest = hash_id(*(repr(rule) for rule in rules))
-    if db.execute("SELECT digest FROM clocked_rules").fetchall() != [(digest,)]:
-        for table in ("rule_clock", "clocked_events", "clocked_rules"):
-            db.execute(f"DELETE FROM {table}")
-        db.execute("INSERT INTO clocked_rules (digest) VALUES (?)", [digest])
 
 
 def _happenings(db: Database, ids: str, parameters: dict[str, str]) -> list[Happening]:
