@@ -28,7 +28,7 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record begins: the name of the file in the folder, and the offset in bytes."""
+    """Where a record begins: the path of the file in the archive's folder, and the offset in bytes."""
 
     file: str
     offset: int
@@ -38,7 +38,7 @@ class WarcFile:
     """One file being written; it is made when the first record comes."""
 
     def __init__(self, folder: Path, name: str, software: str) -> None:
-        self.path, self.software = folder / name, software
+        self.path, self.name, self.software = folder / name, name, software
         self._descriptor: int | None = None
         self._end = 0
 
@@ -57,7 +57,7 @@ class WarcFile:
         """Writes the answer and its request; where the answer is. Raises OSError."""
         if self._descriptor is None:
             self._open()
-        place = Place(self.path.name, self._end)
+        place = Place(self.name, self._end)
         self._append(_answer(exchange) + _request(exchange))
         return place
 

@@ -31,7 +31,9 @@ class Keeper:
 
     def __init__(self, store: Store, run_id: int, say: Callable[[str], None]) -> None:
         self.store, self.run_id, self.say = store, run_id, say
-        name = f"run-{run_id:06}-{datetime.now(UTC):%Y%m%d%H%M%S}.warc.gz"
+        # A schedule makes some thousand files a day: a folder a month stays one that can be listed.
+        now = datetime.now(UTC)
+        name = f"{now:%Y-%m}/run-{run_id:06}-{now:%Y%m%d%H%M%S}.warc.gz"
         self.evidence = WarcFile(evidence_folder(store.path), name, user_agent())
         self.new = self.problems = 0
         self._places: dict[str, Place] = {}

@@ -36,7 +36,7 @@ def put_sitemap(web: Web, **modified: str) -> str:
 def records(database: Path) -> list[tuple[str, str, int]]:
     """(type, address, length of what is in it) of every record, file by file."""
     found = []
-    for file in sorted(evidence_folder(database).iterdir()):
+    for file in sorted(evidence_folder(database).rglob("*.warc.gz")):
         with file.open("rb") as stream:
             for record in ArchiveIterator(stream, verify_digests=True):
                 target = record.headers.get("WARC-Target-URI") or ""

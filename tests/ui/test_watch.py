@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,9 +26,9 @@ from ui.watch import Watch
 
 HERE = Path(__file__).parents[2]
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
-BOUNDS = Bounds(90, 1500)
 #: A machine that is busy with other tests takes this long at most for one thing, in seconds.
-PATIENCE = 90
+PATIENCE = 300
+BOUNDS = Bounds(PATIENCE, 1500)
 
 
 @dataclass
@@ -183,19 +182,15 @@ def test_a_failure_is_written_down_in_words_and_tried_again(tried: Tried) -> Non
 
 
 @pytest.mark.slow
-def test_a_crawl_that_hangs_is_ended_and_the_others_go_on(tried: Tried) -> None:
-    tried.source("stuck")
-    tried.source("post", url=tried.site.origin.replace("127.0.0.1", "127.0.0.2") + "/post")
-    tried.site.hanging.add("stuck")
-    listed = tried.watch(Bounds(6, 1500))
+def test_a_crawl_that_hangs_is_ended_and_tried_again(tried: Tried) -> None:
+    tried.source("post", every="1s")
+    tried.site.hanging.add("post")
 
-    tried.run(listed, tried.ended("stuck"))
+    tried.run(tried.watch(Bounds(4, 1500)), tried.ended("post", 2))
 
-    (stuck,) = tried.attempts("stuck")
-    assert (stuck.outcome, stuck.message) == (
-        "too long",
-        "it took longer than 6 seconds and was ended",
-    )
+    first, second, *_ = tried.attempts("post")
+    assert (first.outcome, second.outcome) == ("too long", "too long")
+    assert first.message == "it took longer than 4 seconds and was ended"
 
 
 @pytest.mark.slow
@@ -286,25 +281,76 @@ def test_a_database_that_somebody_else_locks_delays_and_loses_nothing(
     monkeypatch.setattr("store.transactions.PATIENCE", 2)
     tried.source("post", every="1s")
     schedule = tried.watch()
-    began: list[float] = []
+    writer: list[sqlite3.Connection] = []
 
-    with other_writer(tried.path) as writer:
+    def locked_until_something_could_not_be_written() -> bool:
+        if tried.ended("post")() and not writer:
+            writer.append(sqlite3.connect(tried.path, isolation_level=None))
+            writer[0].execute("BEGIN IMMEDIATE")
+        if writer and schedule.rounds.notebook.unwritten:
+            writer[0].close()
+            return True
+        return False
 
-        def locked_for_a_while() -> bool:
-            if tried.ended("post")() and not began:
-                writer.execute("BEGIN IMMEDIATE")
-                began.append(time.monotonic())
-            if began and schedule.rounds.notebook.unwritten:
-                writer.rollback()
-                return True
-            return False
-
-        tried.run(schedule, locked_for_a_while)
+    tried.run(schedule, locked_until_something_could_not_be_written)
 
     assert schedule.rounds.notebook.unwritten == 0
     with Store(tried.path, readonly=True) as store:
         assert not [a for a in store.schedule.attempts() if a.outcome == "running"]
         assert store.verify() == []
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of four megabytes."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("only an administrator can make a small disk")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@pytest.mark.slow
+def test_a_disk_that_is_full_loses_nothing_and_is_said_in_words(
+    site: Site, small_disk: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tried = Tried(small_disk, site, small_disk / "sources.toml")
+    tried.source("post", every="1s")
+    schedule = tried.watch()
+    filler = small_disk / "filler"
+
+    def full_for_a_while() -> bool:
+        if tried.ended("post")() and not filler.exists() and not tried.ended("post", 2)():
+            fill(filler)
+        if schedule.rounds.notebook.unwritten and "is full" in caplog.text:
+            filler.unlink(missing_ok=True)
+            filler.with_name("emptied").touch()
+        emptied = filler.with_name("emptied").exists()
+        return (
+            emptied
+            and not schedule.rounds.notebook.unwritten
+            and tried.attempts("post")[-1].outcome == "ok"
+        )
+
+    tried.run(schedule, full_for_a_while)
+
+    assert f"the disk that holds {tried.path} is full" in caplog.text
+    with Store(tried.path, readonly=True) as store:
+        assert store.verify() == []
+        assert not [a for a in store.schedule.attempts() if a.outcome == "running"]
+
+
+def fill(file: Path) -> None:
+    """Until nothing more can be written."""
+    with file.open("wb", buffering=0) as handle:
+        for size in (65536, 4096, 512):
+            try:
+                while True:
+                    handle.write(b"0" * size)
+            except OSError:
+                continue
 
 
 def test_when_it_is_asked_to_stop_what_runs_is_cut_short_and_made_up_by_the_next(
@@ -343,9 +389,8 @@ def test_a_schedule_goes_on_where_the_last_one_stopped(tried: Tried) -> None:
     tried.source("post", every="1h")
     tried.source("herald", every="1h")
     tried.run(tried.watch(), lambda: len(tried.attempts()) == 2)
-    with Store(tried.path) as store:
-        overdue = Turn("herald", HOUR, datetime.now(UTC) - 5 * HOUR)
-        store.schedule.save([overdue], [])
+    with book(tried.path) as kept:
+        kept.save([Turn("herald", HOUR, datetime.now(UTC) - 5 * HOUR)], [])
 
     tried.run(tried.watch(), tried.ended("herald", 2))
 
@@ -444,21 +489,3 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
-
-
-@contextmanager
-def other_writer(path: Path) -> Iterator[sqlite3.Connection]:
-    """Another program's connection to the database, which is there when it is first used."""
-
-    class Later:
-        connection: sqlite3.Connection | None = None
-
-        def __getattr__(self, name: str) -> object:
-            if self.connection is None:
-                self.connection = sqlite3.connect(path, isolation_level=None)
-            return getattr(self.connection, name)
-
-    later = Later()
-    yield later  # type: ignore[misc]
-    if later.connection:
-        later.connection.close()
