@@ -12,7 +12,6 @@ from sqlite_utils import Database
 from nlp.countries import countries
 from store.connection import reading
 from store.event_views import GOODS_ROLES, PARTY_ROLES
-from store.queries import REPORTED_IN
 
 #: Of one event so many others are called near.
 _NEAR = 6
@@ -92,10 +91,8 @@ class Screens:
                 types=self._column("SELECT DISTINCT event_type FROM events"),
                 parties=parties,
                 products=products,
-                publishers=self._column(
-                    f"SELECT DISTINCT publisher FROM ({_telling('v.publisher')})"
-                ),
-                sources=self._column(f"SELECT DISTINCT source FROM ({_telling('d.source')})"),
+                publishers=self._column(_PUBLISHERS),
+                sources=self._column(_SOURCES),
                 statuses=self._column("SELECT DISTINCT status FROM events"),
                 countries=_at_home(parties),
                 units=self._column(
@@ -177,20 +174,10 @@ class Screens:
 
     def _names(self, roles: str) -> tuple[str, ...]:
         """The names in these roles of claims of events, and names that are equally good."""
-        return self._column(
-            f"""SELECT name FROM arguments WHERE name IS NOT NULL AND role {roles}
-                AND claim_id IN (SELECT claim_id FROM event_claims)
-            UNION SELECT j.value FROM arguments a, json_each(a.also) j
-            WHERE a.also <> '[]' AND role {roles}
-                AND claim_id IN (SELECT claim_id FROM event_claims)"""
-        )
+        return self._column(_NAMES.format(roles=roles))
 
     def _column(self, sql: str) -> tuple[str, ...]:
         return tuple(sorted((row[0] for row in self._db.execute(sql).fetchall()), key=str.casefold))
-
-
-def _telling(column: str) -> str:
-    return REPORTED_IN.replace("ec.event_id", column)
 
 
 def _at_home(parties: Sequence[str]) -> tuple[str, ...]:
@@ -229,3 +216,23 @@ FROM rule_clock k JOIN events other ON other.event_id = CASE k.event_id
 WHERE :event_id IN (k.event_id, k.rule_id)
 ORDER BY min(abs(k.days_least), abs(k.days_most)), other.event_id LIMIT :most
 """
+
+
+def _leaping(column: str, table: str) -> str:
+    """SQL for the different values of an indexed column, leaping from one to the next."""
+    return f"""WITH RECURSIVE every(value) AS (SELECT min({column}) FROM {table} UNION ALL
+    SELECT (SELECT min({column}) FROM {table} WHERE {column} > every.value) FROM every
+    WHERE every.value IS NOT NULL)"""
+
+
+_NAMES = f"""{_leaping("name", "arguments")}
+SELECT value FROM every WHERE EXISTS (SELECT 1 FROM arguments a JOIN event_claims USING (claim_id)
+    WHERE a.name = value AND a.name IS NOT NULL AND a.role {{roles}})
+UNION SELECT j.value FROM arguments a JOIN event_claims USING (claim_id), json_each(a.also) j
+WHERE a.also <> '[]' AND a.role {{roles}}"""
+_PUBLISHERS = f"""{_leaping("publisher", "versions")}
+SELECT value FROM every WHERE EXISTS (SELECT 1 FROM versions v JOIN claims USING (version_id)
+    JOIN event_claims USING (claim_id) WHERE v.publisher = value)"""
+_SOURCES = """SELECT source FROM sources s WHERE EXISTS (
+    SELECT 1 FROM documents d JOIN versions USING (document_id) JOIN claims USING (version_id)
+    JOIN event_claims USING (claim_id) WHERE d.source = s.source)"""
