@@ -25,7 +25,7 @@ from ui.charts.window import Window, day_of, window_of
 from ui.views.parts.empty import show_empty
 from ui.views.parts.event import head_html, show_event
 from ui.views.parts.export import show_export
-from ui.views.parts.filters import choices, filters, look_no_longer_back, show_days
+from ui.views.parts.filters import choices, counts, filters, look_no_longer_back, show_days
 from ui.views.parts.frame import show_head
 from ui.views.parts.markup import event_link, many, plain
 from ui.views.parts.table import show_table
@@ -54,11 +54,11 @@ def show(store: Store) -> None:
     wanted = filters(choices(store))
     if store.day:
         _show_looking_back(store.day)
-    overall = store.weekly_counts(replace(wanted, start=None, end=None))
-    in_view = store.weekly_counts(wanted)
+    overall = counts(store, replace(wanted, start=None, end=None))
+    in_view = counts(store, wanted)
     number = sum(c.events for c in in_view)
     rows = store.timeline(wanted) if number <= MOST_LISTED else []
-    disputed = store.weekly_counts(replace(wanted, conflicts_only=True))
+    disputed = counts(store, replace(wanted, conflicts_only=True))
     line = count_line(rows, in_view, overall, sum(c.events for c in disputed))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="count-row"):
         st.html(f'<p class="count">{plain(line)}</p>')

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nlp.ontology import event_types
 from store.database import Store
-from store.queries import Between, Filter
+from store.queries import Between, Filter, WeekCount
 from store.screens import Choices
 
 #: The key of the field for the day whose knowledge is shown.
@@ -32,12 +32,23 @@ _BEHIND = (
 
 def choices(store: Store) -> Choices:
     """What the rows offer; asked of the database only when it has changed."""
-    files = (store.path, store.path.with_name(f"{store.path.name}-wal"))
-    return _choices(str(store.path), tuple(map(_stamp, files)), store)
+    return _choices(str(store.path), _stamps(store), store)
+
+
+def counts(store: Store, wanted: Filter) -> list[WeekCount]:
+    """The weekly counts; asked of the database only when it has changed."""
+    return _counts(str(store.path), _stamps(store), wanted, store)
+
+
+def _stamps(store: Store) -> tuple[tuple[int, int] | None, ...]:
+    """What is different whenever the database is; None for a file that is not there.
+
+    SQLite takes its log away when nobody needs it.
+    """
+    return tuple(map(_stamp, (store.path, store.path.with_name(f"{store.path.name}-wal"))))
 
 
 def _stamp(file: Path) -> tuple[int, int] | None:
-    """None where there is no file: SQLite takes its log away when nobody needs it."""
     try:
         found = file.stat()
     except FileNotFoundError:
@@ -47,8 +58,15 @@ def _stamp(file: Path) -> tuple[int, int] | None:
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def _choices(path: str, stamps: tuple[tuple[int, int] | None, ...], _store: Store) -> Choices:
-    """Takes most of a second for 20,000 events; `path` and `stamps` say which answer is wanted."""
+    """`path` and `stamps` say which answer is wanted."""
     return _store.screens.choices()
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _counts(
+    path: str, stamps: tuple[tuple[int, int] | None, ...], wanted: Filter, _store: Store
+) -> list[WeekCount]:
+    return _store.weekly_counts(wanted)
 
 
 def filters(offered: Choices) -> Filter:
