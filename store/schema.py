@@ -92,8 +92,8 @@ def m008_lists(db: Database) -> None:
 
 @migrations()
 def m009_stock_and_due(db: Database) -> None:
-    for statement in _statements(STOCK_AND_DUE):
     """Of what is merged already, the next merge writes the rows."""
+    for statement in _statements(STOCK_AND_DUE):
         db.execute(statement)
     fill_dictionary(db)
 
