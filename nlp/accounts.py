@@ -17,6 +17,7 @@ from nlp.learned.reader import Reading, Seen
 from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
 from nlp.ontology import event_types
+from nlp.sameness import TARIFF, sort_of_measure
 from nlp.values import Name
 
 #: The network's probability that an act needs where a rule sees it too, and where none does.
@@ -34,6 +35,14 @@ GONE_BACK_TO = {"order", "shipment", "stockpile", "investment", "substitution"}
 _PRESUPPOSED = re.compile(r"\b(?:the|this|that|these|those|such)(?: [\w-]+){0,2} $", re.IGNORECASE)
 #: Prepositions that name the role of what follows them, where a rule says which.
 MARKERS = {"by", "from"}
+#: Behind goods, words for those who deal in them: "server CPU maker Nuvia" is no server.
+_DEALERS = re.compile(
+    r"(?:[ -]\w+)?[ -](?:makers?|designers?|manufacturers?|start-?ups?|firms?|giants?|developers?"
+    r"|vendors?|executives?|stocks?|shares|industry|industries|sector)\b",
+    re.IGNORECASE,
+)
+#: Types by which a whole trade can be hit.
+OF_TRADES = {"impact", "investment"}
 #: How many words before an act the asking for it may stand.
 DEMANDED = 8
 #: Types of which a sentence may say that somebody asks for them.
@@ -90,7 +99,10 @@ def accounts(doc: Doc, reading: Reading) -> list[Account]:
         if probability >= EXCLUDED and not any(a.event_type == event_type for a in told):
             told.append(_by_rule(doc, frame, probability))
     told = [a for a in told if not (a.event_type in OF_STATES and _is_demand(doc, a))]
-    return sorted(_parted(told), key=lambda a: (a.start, a.event_type))
+    told = [a for a in told if not any(_outweighs(other, a) for other in told)]
+    parted = _parted(told)
+    own = [a for a in parted if not any(_tells_all_of(other, a) for other in parted)]
+    return sorted(own, key=lambda a: (a.start, a.event_type))
 
 
 def _parted(told: list[Account]) -> list[Account]:
@@ -118,11 +130,25 @@ def _parted(told: list[Account]) -> list[Account]:
     ]
 
 
+def _tells_all_of(one: Account, other: Account) -> bool:
+    """Whether one has all that the other has, and more: a second verb for the same act."""
+    ours, theirs = ({(f.role, f.mention) for f in a.fillers} for a in (one, other))
+    return one.event_type == other.event_type and bool(theirs) and theirs < ours
+
+
+def _outweighs(one: Account, other: Account) -> bool:
+    """Whether the same words are likelier to tighten than to ease, or the reverse."""
+    opposed = {one.event_type, other.event_type} == OF_STATES
+    same_words = (one.start, one.end) == (other.start, other.end)
+    return opposed and same_words and one.probability > other.probability
+
+
 def _goes_back(doc: Doc, one: Seen) -> bool:
     """Whether the act is told by a noun that the text presupposes: "the deal", "that order"."""
-    if one.event_type not in GONE_BACK_TO or not _PRESUPPOSED.search(doc.text[: one.start]):
-        return False
     words = doc.char_span(one.start, one.end, alignment_mode="expand")
+    first = words.root.idx if words is not None else one.start
+    if one.event_type not in GONE_BACK_TO or not _PRESUPPOSED.search(doc.text[:first]):
+        return False
     return words is not None and words.root.pos_ == "NOUN"
 
 
@@ -144,35 +170,56 @@ def _same_act(doc: Doc, one: Seen, frames: list[Frame], seen: Sequence[Seen]) ->
 
 
 def _account(doc: Doc, one: Seen, frame: Frame | None) -> Account:
-    fillers = _learned(one, frame)
+    fillers = _learned(doc, one, frame)
     return Account(
         one.event_type,
         one.start,
         one.end,
         frame.modality if frame is not None else one.modality,
-        tuple(fillers + _only_by_rule(frame, fillers)),
+        tuple(fillers + _only_by_rule(doc, frame, fillers)),
         one.probability,
         (*((_rule(frame),) if frame is not None else ()), LEARNED),
-        () if frame is not None else event_types()[one.event_type].unaided,
+        _needs(one, frame),
     )
 
 
-def _learned(one: Seen, frame: Frame | None) -> list[Told]:
+def _needs(one: Seen, frame: Frame | None) -> tuple[str, ...]:
+    """What the event must give beyond what its type asks: of a measure told by a noun, whom it hits.
+
+    A tariff hits goods, not somebody.
+    """
+    if frame is None:
+        return event_types()[one.event_type].unaided
+    measures = (m.value for role, m, _ in one.fillers if role == "instrument")
+    if one.event_type not in OF_STATES or any(sort_of_measure(v) == TARIFF for v in measures):
+        return ()
+    return tuple({"target"} & set(frame.found.trigger.needs))
+
+
+def _learned(doc: Doc, one: Seen, frame: Frame | None) -> list[Told]:
     """What the network fills; where the rule fills the same, its witnesses speak too.
 
     A rule that rests on a preposition ("delivered by ASML") knows the role better.
     """
-    by_rule = {(t.role, t.mention): t.witnesses for t in _ruled(frame)}
+    by_rule = {(t.role, t.mention): t.witnesses for t in _ruled(doc, frame)}
     marked = {m: r for (r, m), witnesses in by_rule.items() if witnesses[0] in MARKERS}
     told = [
         Told(role, mention, (LEARNED, *by_rule.get((role, mention), ())), probability)
         for role, mention, probability in one.fillers
         if probability >= ROLE
         and marked.get(mention, role) == role
-        and not (_is_site(mention) and one.event_type not in BUILDS)
+        and _can_change_hands(doc, one.event_type, mention)
     ]
     kinds = event_types()[one.event_type].roles
     return [t for t in told if kinds[t.role] not in SINGLE or t is _likeliest(told, t.role)]
+
+
+def _can_change_hands(doc: Doc, event_type: str, mention: Mention) -> bool:
+    """Whether goods are the act's own: no site, and not what somebody named beside them makes."""
+    if mention.kind != "product":
+        return True
+    is_trade = event_type not in OF_TRADES and bool(_DEALERS.match(doc.text, mention.end))
+    return not is_trade and (event_type in BUILDS or not _is_site(mention))
 
 
 def _is_site(mention: Mention) -> bool:
@@ -187,20 +234,20 @@ def _likeliest(told: list[Told], role: str) -> Told:
     return max((t for t in told if t.role == role), key=lambda t: t.probability or 0.0)
 
 
-def _only_by_rule(frame: Frame | None, fillers: list[Told]) -> list[Told]:
+def _only_by_rule(doc: Doc, frame: Frame | None, fillers: list[Told]) -> list[Told]:
     """The rule's fillers of roles that the network left empty, of mentions that it left alone."""
     roles, taken = {t.role for t in fillers}, {t.mention for t in fillers}
-    return [t for t in _ruled(frame) if t.role not in roles and t.mention not in taken]
+    return [t for t in _ruled(doc, frame) if t.role not in roles and t.mention not in taken]
 
 
-def _ruled(frame: Frame | None) -> list[Told]:
+def _ruled(doc: Doc, frame: Frame | None) -> list[Told]:
     if frame is None:
         return []
-    builds = frame.found.trigger.event_type in BUILDS
+    event_type = frame.found.trigger.event_type
     return [
         Told(f.role, f.placed.mention, f.witnesses)
         for f in frame.fillers
-        if builds or not _is_site(f.placed.mention)
+        if _can_change_hands(doc, event_type, f.placed.mention)
     ]
 
 
@@ -212,7 +259,7 @@ def _by_rule(doc: Doc, frame: Frame, probability: float) -> Account:
         start,
         end,
         frame.modality,
-        tuple(_ruled(frame)),
+        tuple(_ruled(doc, frame)),
         probability,
         (_rule(frame),),
         trigger.needs,

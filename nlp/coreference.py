@@ -14,7 +14,14 @@ from nlp.values import Name
 
 #: How many sentences back an antecedent may stand; further back, the text is no longer plain.
 REACH = 3
+#: The same for "the four companies", of whom only a list of four can be meant.
+REACH_OF_COUNTED = 10
+_COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 _PARTIES = {"company", "group"}
+#: "One of them" is not all of them, and the text does not say which.
+_SOME_OF = re.compile(
+    r"\b(?:one|some|two|another|many|most|neither|either|none) of $", re.IGNORECASE
+)
 
 
 def resolved(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
@@ -65,7 +72,10 @@ class Coreference:
         assert isinstance(pronoun.value, Name)
         if pronoun.value.key == WE:
             return self._speakers(sentence, pronoun)
-        for back in range(min(REACH, sentence.order) + 1):
+        if _SOME_OF.search(self.article.text, sentence.start, pronoun.start):
+            return []
+        reach = REACH if _count(pronoun) is None else REACH_OF_COUNTED
+        for back in range(min(reach, sentence.order) + 1):
             order = sentence.order - back
             if not self.sentences[order].speaks:
                 continue
@@ -92,13 +102,22 @@ def _choose(pronoun: Mention, text: str, before: list[Mention]) -> list[Mention]
         return (named or goods)[-1:]
     parties = [m for m in before if m.kind in _PARTIES]
     if key == SEVERAL:
-        return _list(text, parties) or [m for m in parties if m.kind == "group"][-1:]
+        listed = _list(text, parties)
+        if (count := _count(pronoun)) is not None:
+            return listed if len(listed) == count else []
+        return listed or [m for m in parties if m.kind == "group"][-1:]
     if key == ONE:
         companies = _fitting(pronoun.text, [m for m in parties if m.kind == "company"])
         if companies and any(_is_state(m) and m.start > companies[-1].start for m in before):
             return []
         return _one(text, companies)
     return []
+
+
+def _count(pronoun: Mention) -> int | None:
+    """How many the words say that they are."""
+    counts = (_COUNTS.get(word) for word in pronoun.text.casefold().split())
+    return next((count for count in counts if count is not None), None)
 
 
 def _fitting(words: str, companies: list[Mention]) -> list[Mention]:

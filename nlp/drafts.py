@@ -8,6 +8,22 @@ from nlp.values import Name, Value
 
 
 @dataclass(frozen=True, slots=True)
+class Filler(Argument):
+    """An argument in the making, with what is known of it besides its witnesses.
+
+    `chance` is the network's probability of the role, None where it did not speak for it; `sentences`
+    are the orders of those that give the filler.
+    """
+
+    chance: float | None = None
+    sentences: tuple[int, ...] = ()
+
+    def argument(self) -> Argument:
+        """What a claim keeps of it."""
+        return Argument(self.role, self.value, self.quote, self.witnesses)
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """As much of a claim as one sentence gives; offsets count into the article.
 
@@ -19,7 +35,7 @@ class Draft:
     event_type: str
     sentence: Sentence
     trigger: Quote
-    arguments: tuple[Argument, ...]
+    arguments: tuple[Filler, ...]
     modality: Modality
     attributions: tuple[Attribution, ...]
     rules: tuple[str, ...]

@@ -8,9 +8,9 @@ from spacy.tokens import Doc
 
 from crawler.documents import Article, Kind
 from nlp.accounts import Account, Told, accounts
-from nlp.claims import Argument, Attribution, Claim, Quote
+from nlp.claims import Attribution, Claim, Quote
 from nlp.coreference import Coreference
-from nlp.drafts import Draft
+from nlp.drafts import Draft, Filler
 from nlp.fiscal_periods import with_fiscal_periods
 from nlp.gather import gather
 from nlp.learned.reader import MODEL as READER
@@ -19,12 +19,13 @@ from nlp.mentions.mention import Mention
 from nlp.mentions.names import known_company
 from nlp.mentions.read import read
 from nlp.mentions.times.fiscal import FiscalCalendar
+from nlp.ontology import ACCEPTS, event_types
 from nlp.origins import Origins, bearing, named_in
 from nlp.passages import Sentence, by_sentence, sentences
 from nlp.pipeline import annotate
 from nlp.scan import candidates, readable
 from nlp.supply import with_vendors
-from nlp.values import Name
+from nlp.values import Name, equally_good
 
 #: Types that an official rule can report.
 TOLD_BY_RULES = {"restriction", "relief", "enforcement", "investment"}
@@ -141,13 +142,13 @@ def _draft(
     arguments = [
         argument
         for told in account.fillers
-        for argument in _arguments(article, sentence, told, coreference)
+        for argument in _arguments(article, sentence, account.event_type, told, coreference)
     ]
     return Draft(
         account.event_type,
         sentence,
         Quote.of(article, sentence.start + account.start, sentence.start + account.end),
-        tuple(_unique(arguments)),
+        tuple(_unique(account.event_type, arguments)),
         account.modality,
         bearing(account.event_type, sources, arguments),
         account.rules,
@@ -158,31 +159,43 @@ def _draft(
 
 
 def _arguments(
-    article: Article, sentence: Sentence, told: Told, coreference: Coreference
-) -> Iterator[Argument]:
+    article: Article, sentence: Sentence, event_type: str, told: Told, coreference: Coreference
+) -> Iterator[Filler]:
     mention = _moved(told.mention, sentence.start)
-    if mention.kind != "pronoun":
-        yield _argument(article, told.role, mention, told.witnesses)
-        return
-    for antecedent in coreference.antecedents(sentence, mention):
-        yield _argument(article, told.role, antecedent, (*told.witnesses, "coreference"))
+    spoken = told.witnesses
+    found = [mention]
+    if mention.kind == "pronoun":
+        spoken = (*spoken, "coreference")
+        fitting = ACCEPTS[event_types()[event_type].roles[told.role]]
+        found = [m for m in coreference.antecedents(sentence, mention) if m.kind in fitting]
+    for one in found:
+        quote = Quote.of(article, one.start, one.end)
+        yield Filler(told.role, one.value, quote, spoken, told.probability, (sentence.order,))
 
 
-def _argument(
-    article: Article, role: str, mention: Mention, witnesses: tuple[str, ...]
-) -> Argument:
-    return Argument(role, mention.value, Quote.of(article, mention.start, mention.end), witnesses)
+def _unique(event_type: str, fillers: list[Filler]) -> Iterator[Filler]:
+    """One argument a filler: a name said twice in a sentence fills its role once, the likelier time.
+
+    A state acts once, whichever of its organs a sentence names.
+    """
+    kinds = event_types()[event_type].roles
+    chosen: list[Filler] = []
+    for filler in fillers:
+        of_state = kinds[filler.role] == "state"
+        same = next((n for n, f in enumerate(chosen) if _is_again(f, filler, of_state)), None)
+        if same is None:
+            chosen.append(filler)
+        elif of_state and (filler.chance or 0.0) > (chosen[same].chance or 0.0):
+            chosen[same] = filler
+    yield from chosen
 
 
-def _unique(arguments: list[Argument]) -> Iterator[Argument]:
-    """One argument a filler: a name said twice in a sentence fills its role once."""
-    seen: set[tuple[str, object]] = set()
-    for argument in arguments:
-        value = argument.value
-        key = (argument.role, value.name.casefold() if isinstance(value, Name) else value)
-        if key not in seen:
-            seen.add(key)
-            yield argument
+def _is_again(first: Filler, second: Filler, of_state: bool) -> bool:
+    if first.role != second.role:
+        return False
+    if isinstance(first.value, Name) and isinstance(second.value, Name) and not of_state:
+        return first.value.name.casefold() == second.value.name.casefold()
+    return equally_good(first.value, second.value)
 
 
 def _moved(mention: Mention, by: int) -> Mention:

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from crawler.documents import Article
-from nlp.claims import Argument, Quote
-from nlp.drafts import Draft
+from nlp.claims import Quote
+from nlp.drafts import Draft, Filler
 from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
+from nlp.mentions.names import known_company
 from nlp.ontology import event_types
-from nlp.values import Name
+from nlp.values import Name, equally_good
 
 #: Types in which goods change hands, so that their maker is the supplier unless another is given.
 TRADES = {"order", "stockpile"}
@@ -38,7 +39,7 @@ def with_hit_goods(drafts: list[Draft]) -> list[Draft]:
     return [_with_goods(draft, hit) if draft.event_type == "impact" else draft for draft in drafts]
 
 
-def _with_goods(draft: Draft, hit: list[Argument]) -> Draft:
+def _with_goods(draft: Draft, hit: list[Filler]) -> Draft:
     if any(isinstance(v, Name) and v.key for v in draft.values("product")):
         return draft
     makers = draft.names("company")
@@ -48,6 +49,40 @@ def _with_goods(draft: Draft, hit: list[Argument]) -> Draft:
         if isinstance(a.value, Name) and _vendor(a.value).casefold() in makers
     ]
     return replace(draft, arguments=(*draft.arguments, *made)) if made else draft
+
+
+def with_others_only(draft: Draft) -> Draft:
+    """The draft, nobody dealing with himself: who is named on both sides is on the likelier one."""
+    parties = event_types()[draft.event_type].parties()
+    return replace(
+        draft,
+        arguments=tuple(
+            a
+            for a in draft.arguments
+            if not any(
+                a.role != b.role
+                and {a.role, b.role} <= set(parties)
+                and equally_good(a.value, b.value)
+                and (b.chance or 0.0, a.role) > (a.chance or 0.0, b.role)
+                for b in draft.arguments
+            )
+        ),
+    )
+
+
+def deals_in_own_goods(draft: Draft) -> bool:
+    """Whether the maker itself would hold or buy its product: its inventory is no reserve."""
+    if draft.event_type not in TRADES:
+        return False
+    lead = draft.names(next(iter(event_types()[draft.event_type].roles)))
+    goods = [v for v in draft.values("product") if isinstance(v, Name)]
+    makers = {_vendor(v).casefold() for v in goods} - {""}
+    return bool(lead) and bool(makers) and lead <= {s for m in makers for s in _spellings(m)}
+
+
+def _spellings(company: str) -> frozenset[str]:
+    known = known_company(company)
+    return Name(company, known.name if known else "").spellings()
 
 
 def _carried_on(drafts: list[Draft]) -> list[Draft]:
@@ -79,7 +114,7 @@ def _with_vendor(article: Article, draft: Draft, makers: dict[str, Mention]) -> 
     if maker is None:
         return draft
     quote = Quote.of(article, maker.start, maker.end)
-    supplier = Argument("supplier", maker.value, quote, ("maker of the product",))
+    supplier = Filler("supplier", maker.value, quote, ("maker of the product",))
     return replace(draft, arguments=(*draft.arguments, supplier))
 
 

@@ -49,7 +49,9 @@ def _speaks(doc: Doc, placed: Placed) -> bool:
     after = [t.lower_ for t in doc[placed.end : placed.end + REACH + 1]]
     if any(re.search(rf"\b{cue}\b[^,;]*$", before) for cue in words["before"]):
         return True
-    if placed.mention.kind == "publisher" and _signs_headline(doc, placed):
+    if placed.mention.kind == "publisher" and (_signs_headline(doc, placed) or _tells(doc, placed)):
+        return True
+    if after[:1] in (["'s"], ["’s"]) and any(w in words["words_of"] for w in after[1:2]):
         return True
     verb = next((i for i, w in enumerate(after) if w in words["verbs"]), None)
     if verb is None:
@@ -57,9 +59,17 @@ def _speaks(doc: Doc, placed: Placed) -> bool:
         return (
             inverted in ("said", "says", "reported", "reports") and placed.mention.kind != "place"
         )
-    between = {p.start for p in doc._.placed if p.mention.kind in _SPEAKERS}
+    between = {p.start for p in doc._.placed if p.mention.kind in (*_SPEAKERS, "pronoun")}
     nearer = between & set(range(placed.end, placed.end + verb))
     return not nearer and not {";", "which", "to", "that", "in", "from"} & set(after[:verb])
+
+
+def _tells(doc: Doc, placed: Placed) -> bool:
+    """ "its founder told Bloomberg", "a Reuters story has it that"."""
+    words = _words()
+    before = doc[max(0, placed.start - 2) : placed.start].text.lower()
+    behind = doc[placed.end].lower_ if placed.end < len(doc) else ""
+    return before.endswith(tuple(words["told"])) or behind in words["stories"]
 
 
 def _signs_headline(doc: Doc, placed: Placed) -> bool:
@@ -82,7 +92,7 @@ def _anonymous(doc: Doc) -> Iterator[Source]:
     for match in re.finditer(_anonymous_pattern(), doc.text, re.IGNORECASE):
         span = doc.char_span(*match.span(), alignment_mode="expand")
         around = doc.text[max(0, match.start() - 40) : match.end() + 60].lower()
-        cues = ("said", "say", "according to", "citing", "told", "cited", "spoke", "quoting")
+        cues = _words()["of_nobody"]
         if span is not None and any(re.search(rf"\b{cue}\b", around) for cue in cues):
             yield Source(
                 "people familiar", Basis.ANONYMOUS, span.start, span.end, ("sources", match.group())

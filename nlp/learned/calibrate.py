@@ -1,29 +1,32 @@
-"""Measure extraction on gold documents that the network never saw, and fit `nlp.confidence`.
+"""Measure extraction on gold documents that the network never saw, and fit `nlp.confidence` and `nlp.fillers`.
 
     python -m nlp.learned.calibrate NETWORKS GOLD.jsonl…
 
 NETWORKS is the folder that `nlp.learned.adapt --left-out` filled: each part of the documents is
-read by the network that learned from the others. Prints the figures of each file, the weights, and
-the expected calibration error in ten bins: of the weights on the same claims, and of weights fitted
-without the document that each claim is from.
+read by the network that learned from the others. Prints the figures of each file, the weights of
+fillers and of claims, and the expected calibration error in ten bins: of the weights on the same
+claims, and of weights fitted without the document that each claim is from.
 """
 
 import json
 import re
 import sys
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp import gold
+from crawler.documents import Article
+from nlp import fillers, gold
+from nlp.agreement import agreeing
 from nlp.confidence import KEPT, features
+from nlp.drafts import Draft, Filler
 from nlp.evaluate import evaluate, pair
 from nlp.extract import drafts
-from nlp.gather import candidates, claim_of, gathered
+from nlp.gather import candidates, claim_of, gathered, joined
 
 #: Keeps the weights small where claims are few: a prior of standard deviation 1.4.
 RIDGE = 0.5
@@ -57,12 +60,17 @@ def calibration_error(chance: Numbers, right: Numbers) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A gold document, the events read in it, and each candidate's features and whether it is right."""
+    """A gold document, the events read in it, and the features and rightness of each candidate.
+
+    So also of each filler of the candidates that are right.
+    """
 
     row: Row
     events: list[Row]
     features: list[tuple[float, ...]]
     right: list[float]
+    fillers: list[tuple[float, ...]]
+    fillers_right: list[float]
 
 
 def part(row: Row) -> int:
@@ -79,9 +87,30 @@ def judged(row: Row, reader: Path) -> Judged:
     found = candidates(made, on_chips=on_chips)
     every = [gold.event(claim_of(article, d)) for d in found]
     right = {p for _, p in pair(row["events"], every)}
+    whole = joined(made)
+    pairs = pair(row["events"], [gold.event(claim_of(article, d)) for d in whole])
+    of_fillers = [
+        (
+            fillers.features(found[p], filler),
+            float(_agrees(article, row["events"][g], found[p], filler)),
+        )
+        for g, p in pairs
+        for filler in found[p].arguments
+    ]
     return Judged(
-        row, events, [features(d) for d in found], [float(i in right) for i in range(len(found))]
+        row,
+        events,
+        [features(d) for d in found],
+        [float(i in right) for i in range(len(found))],
+        [counted for counted, _ in of_fillers],
+        [is_right for _, is_right in of_fillers],
     )
+
+
+def _agrees(article: Article, event: Row, draft: Draft, filler: Filler) -> bool:
+    """Whether the gold event has the filler."""
+    alone = gold.event(claim_of(article, replace(draft, arguments=(filler,))))
+    return bool(list(agreeing(event, alone)))
 
 
 def _in_words(name: str, read: list[Judged]) -> str:
@@ -103,6 +132,11 @@ def main() -> None:
         found = [judged(row, networks / str(part(row))) for row in rows]
         print(_in_words(file.name, found), flush=True)
         read += found
+    weights = fitted(
+        np.array([f for j in read for f in j.fillers]),
+        np.array([right for j in read for right in j.fillers_right]),
+    )
+    print(f"weights of fillers: {', '.join(f'{w:.2f}' for w in weights)}")
     x = np.array([f for j in read for f in j.features])
     y = np.array([right for j in read for right in j.right])
     documents = np.array([n for n, j in enumerate(read) for _ in j.right])
@@ -111,7 +145,7 @@ def main() -> None:
     for number in np.unique(documents):
         out = documents == number
         left_out[out] = 1 / (1 + np.exp(-x[out] @ fitted(x[~out], y[~out])))
-    print(f"weights: {', '.join(f'{w:.2f}' for w in weights)} ({len(y)} candidates)")
+    print(f"weights of claims: {', '.join(f'{w:.2f}' for w in weights)} ({len(y)} candidates)")
     own = 1 / (1 + np.exp(-x @ weights))
     for name, chance in (("", own), (" without the claim's own document", left_out)):
         kept = chance >= KEPT

@@ -1,0 +1,47 @@
+"""A shipment that is only the delivery of an order: told beside it, of the same figure, yet to come."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nlp.claims import Modality
+from nlp.drafts import Draft
+from nlp.sameness import share_a_figure
+
+
+def without_deliveries(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts less such shipments; an order without a date of delivery is given theirs.
+
+    "They ordered 100,000 A800 to be delivered this year" is one happening. What has been shipped is
+    another one, unless the sentence of the order itself tells it.
+    """
+    deliveries = [any(_is_delivery_of(d, o) or _is_offence(d, o) for o in drafts) for d in drafts]
+    return [
+        _due(draft, [d for d in drafts if _is_delivery_of(d, draft)])
+        for draft, is_delivery in zip(drafts, deliveries, strict=True)
+        if not is_delivery
+    ]
+
+
+def _is_offence(draft: Draft, case: Draft) -> bool:
+    """Whether what was shipped is what somebody is charged with shipping."""
+    return (
+        (draft.event_type, case.event_type) == ("shipment", "enforcement")
+        and draft.sentence.order == case.sentence.order
+        and (share_a_figure(draft, case) or bool(draft.names("product") & case.names("product")))
+    )
+
+
+def _is_delivery_of(draft: Draft, order: Draft) -> bool:
+    if (draft.event_type, order.event_type) != ("shipment", "order"):
+        return False
+    same_sentence = draft.sentence.order == order.sentence.order
+    told_there = same_sentence and bool(draft.names("recipient") & order.names("buyer"))
+    to_come = draft.modality in (Modality.PLANNED, Modality.POSSIBLE)
+    return (told_there or to_come) and share_a_figure(draft, order)
+
+
+def _due(order: Draft, deliveries: Sequence[Draft]) -> Draft:
+    due = [replace(a, role="delivery") for d in deliveries for a in d.arguments if a.role == "date"]
+    if not due or "delivery" in order.roles():
+        return order
+    return replace(order, arguments=(*order.arguments, due[0]))
