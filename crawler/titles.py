@@ -14,6 +14,8 @@ _FIRST = re.compile(rf"(?P<start>.+?)(?:{_MARK}|:\s+)(?P<rest>.+)$", re.S)
 _PLAIN_LAST = re.compile(r"(?P<rest>.+\S)\s*(?:\||::|»)\s*(?P<end>[^|»]+)$", re.S)
 #: In words: a headline, and the name of a site or a section after it.
 SHORTEST_HEADLINE, LONGEST_NAME = 3, 4
+#: In characters; a longer title holds everything but a title, and is left as it is.
+LONGEST_TITLE = 1000
 #: Letters of a host's name by which a longer name of its site is known: wafer.example is the Wafer Post.
 TELLING = 5
 _BREAKS_OFF = re.compile(r"\s*(?:\.\.\.|…)$")
@@ -55,7 +57,7 @@ def without_site(
     `owners` and `hosts` are folded names; at the end a name that holds one of `hosts` counts too.
     """
     title = title.strip()
-    while True:
+    while len(title) <= LONGEST_TITLE:
         last, first = _LAST.fullmatch(title), _FIRST.fullmatch(title)
         plain = _PLAIN_LAST.fullmatch(title)
         if last and (_folded(last["end"]) in owners or _names_host(last, hosts)):
@@ -65,7 +67,8 @@ def without_site(
         elif first and _folded(first["start"]) in owners:
             title = first["rest"].strip()
         else:
-            return "" if _folded(title) in owners else title
+            break
+    return "" if _folded(title) in owners else title
 
 
 def _names_host(match: re.Match[str], hosts: AbstractSet[str]) -> bool:

@@ -151,9 +151,10 @@ def test_witness_has_a_line_that_was_reworded_a_little_and_not_another() -> None
         "<p>" + '<a href="/x">link</a> ' * 5000,
         "<p>" + "&amp;" * 100_000,
         "<p>" + "x" * 1_000_000,
+        "<title>" + "Tide sells | " * 50_000 + "</title><p>" + TEXT[0],
     ],
     ids=["empty", "nuls", "html", "paragraphs", "depth", "comments", "tables", "attributes", "json",
-         "links", "entities", "word"],
+         "links", "entities", "word", "title"],
 )  # fmt: skip
 def test_page_made_to_break_a_reader_is_read_or_refused(markup: str) -> None:
     try:
