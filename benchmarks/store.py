@@ -1,11 +1,12 @@
 """How fast a large database answers and is exported.
 
-    .venv/bin/python -m benchmarks.store [CLAIMS]
+    .venv/bin/python -m benchmarks.store [CLAIMS] [--timeline]
 
 CLAIMS (100,000, or for the large one 1000000) synthetic claims on 10 years, with the skew of news: few
 companies in most of them, most events with one report, a few with many. The timeline's window of
 30 days is given as a ratio to a bare count of the same window over the index. Times are of the
-processor, so that another program that runs meanwhile does not count.
+processor, so that another program that runs meanwhile does not count. With --timeline only the events are
+made and only the windows are asked for: rows, and counts by week.
 """
 
 import hashlib
@@ -34,12 +35,12 @@ COMPANIES = [f"Company {n}" for n in range(2_000)]
 PRODUCTS = [f"Chip {n}" for n in range(300)]
 
 
-def main(claims: int) -> None:
+def main(claims: int, *, only_timeline: bool = False) -> None:
     """Prints the table."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "large.db"
         begun = time.process_time()
-        fill(path, claims)
+        fill(path, claims, texts=not only_timeline)
         with Store(path, readonly=True) as store:
             counts = store.counts()
             print(
@@ -47,31 +48,39 @@ def main(claims: int) -> None:
                 f"{path.stat().st_size >> 20:,} MiB, made in {time.process_time() - begun:.0f} s"
             )
             _windows(store)
-            _show("search, two words", _median(partial(store.search, "chip 17*"), 5))
-            for name, form in FORMATS.items():
-                begun = time.process_time()
-                form.write(Selection(store), Path(folder) / "out")
-                spent = time.process_time() - begun
-                size = (Path(folder) / "out").stat().st_size / 2**20
-                print(
-                    f"export {name:10} {spent:8.1f} s {counts['events'] / spent:10,.0f} events/s {size:8.1f} MiB"
-                )
-            begun = time.process_time()
-            assert store.verify() == []
-            print(f"verify            {time.process_time() - begun:8.1f} s")
+            if not only_timeline:
+                _search_and_exports(store, Path(folder) / "out", counts["events"])
+
+
+def _search_and_exports(store: Store, out: Path, events: int) -> None:
+    _show("search, two words", _median(partial(store.search, "chip 17*"), 5))
+    for name, form in FORMATS.items():
+        begun = time.process_time()
+        form.write(Selection(store), out)
+        spent = time.process_time() - begun
+        size = out.stat().st_size / 2**20
+        print(
+            f"export {name:10} {spent:8.1f} s {events / spent:10,.0f} events/s {size:8.1f} MiB",
+            flush=True,
+        )
+    begun = time.process_time()
+    assert store.verify() == []
+    print(f"verify            {time.process_time() - begun:8.1f} s")
 
 
 def _windows(store: Store) -> None:
     dice = random.Random(3)
     starts = [FIRST_DAY + timedelta(dice.randrange(DAYS - WIDTH)) for _ in range(WINDOWS)]
     windows = [(start, start + timedelta(WIDTH)) for start in starts]
-    asked, bare, rows = [], [], []
+    asked, bare, rows, weeks = [], [], [], []
     for start, end in windows:
         wanted = Filter(start=start, end=end)
         rows.append(len(store.timeline(wanted)))
         asked.append(_seconds(partial(store.timeline, wanted)))
+        weeks.append(_seconds(partial(store.weekly_counts, wanted)))
         bare.append(_seconds(partial(_bare_count, store, start, end)))
     _show(f"timeline, {WIDTH} days, {statistics.median(rows):.0f} events", statistics.median(asked))
+    _show("the same, counts by week", statistics.median(weeks))
     _show("bare indexed count", statistics.median(bare))
     print(f"ratio             {statistics.median(asked) / statistics.median(bare):8.1f}")
 
@@ -97,16 +106,23 @@ def _show(what: str, seconds: float) -> None:
     print(f"{what:40} {seconds * 1000:10.2f} ms")
 
 
-def fill(path: Path, claims: int) -> None:
-    """A database of so many claims, five a text, written without the stages before it."""
+def fill(path: Path, claims: int, *, texts: bool = True) -> None:
+    """A database of so many claims, five a text, written without the stages before it.
+
+    Without `texts`, of their events alone.
+    """
     Store(path).close()
     db = sqlite3.connect(path)
     db.execute("PRAGMA synchronous = OFF")
     db.execute("INSERT INTO sources (source) VALUES ('made')")
     dice = random.Random(1)
     made = list(_claims(dice, claims))
-    for number in range(0, len(made), 5):
-        _save_text(db, dice, number // 5, made[number : number + 5])
+    if texts:
+        for number in range(0, len(made), 5):
+            _save_text(db, dice, number // 5, made[number : number + 5])
+    else:
+        for number, claim in enumerate(made):
+            claim["id"] = f"{number:016x}"
     _save_events(db, dice, made)
     db.commit()
     db.close()
@@ -214,12 +230,13 @@ def _save_events(db: sqlite3.Connection, dice: random.Random, made: list[dict[st
         some = made[first : first + min(40, int(dice.paretovariate(1.2)))]
         first += len(some)
         event, day = some[0]["id"], some[0]["day"]
+        parties = "; ".join(sorted({claim["buyer"] for claim in some}))
         end = (date.fromisoformat(day) + timedelta(dice.choice((0, 0, 0, 6, 30, 90)))).isoformat()
         db.execute(
             """INSERT INTO events (event_id, event_type, headline, date_start, date_end, date_precision,
-            status, reports, origins, conflicts, first_reported, last_reported)
-            VALUES (?, 'order', ?, ?, ?, 'day', 'reported', ?, 1, 0, ?, ?)""",
-            [event, some[0]["sentence"], day, end, len(some), day, day],
+            status, reports, origins, conflicts, first_reported, last_reported, parties)
+            VALUES (?, 'order', ?, ?, ?, 'day', 'reported', ?, 1, 0, ?, ?, ?)""",
+            [event, some[0]["sentence"], day, end, len(some), day, day, parties],
         )
         db.executemany(
             "INSERT INTO event_claims (event_id, ord, claim_id) VALUES (?, ?, ?)",
@@ -228,4 +245,5 @@ def _save_events(db: sqlite3.Connection, dice: random.Random, made: list[dict[st
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    main(numbers[0] if numbers else 100_000, only_timeline="--timeline" in sys.argv)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from nlp.events import Conflict, Event, Reason
-from nlp.values import Money, Quantity, Value
+from nlp.values import Money, Name, Quantity, Value
 from store.articles import reports
 from store.provenance import listed
 from store.rows import Row
@@ -29,6 +29,8 @@ _MANY = {
     "event_stock": STOCK_COLUMNS,
     "event_due": DUE_COLUMNS,
 }
+#: Roles whose names are of goods or measures.
+_NO_PARTIES = {"product", "replaces", "instrument"}
 #: Their names.
 TABLES = tuple(_MANY)
 
@@ -169,6 +171,7 @@ def _event_rows(event: Event, headline: str) -> _EventRows:
             "conflicts": sum(c.reason is Reason.DISAGREEMENT for c in event.conflicts),
             "first_reported": min(days).isoformat(),
             "last_reported": max(days).isoformat(),
+            "parties": _parties(event),
         },
         {
             "event_claims": [(report.claim.id,) for report in event.reports],
@@ -185,6 +188,18 @@ def _event_rows(event: Event, headline: str) -> _EventRows:
             "event_due": due_rows(event),
         },
     )
+
+
+def _parties(event: Event) -> str:
+    """Who acts in it, in alphabetical order, each once, however it is capitalised; joined by "; "."""
+    spelled: dict[str, str] = {}
+    for report in event.reports:
+        for argument in report.claim.arguments:
+            if isinstance(argument.value, Name) and argument.role not in _NO_PARTIES:
+                name = argument.value.name
+                folded = name.casefold()
+                spelled[folded] = min(name, spelled.get(folded, name))
+    return "; ".join(sorted(spelled.values()))
 
 
 def _span(
@@ -212,7 +227,7 @@ def _unit(figure: Money | Quantity) -> str:
 
 
 def _check_claims(db: Database, wanted: Iterable[_EventRows]) -> None:
-    claims = [claim_id for rows in wanted for (claim_id,) in rows.many["event_claims"]]
+    claims = [str(claim_id) for rows in wanted for (claim_id,) in rows.many["event_claims"]]
     ids, parameters = listed(claims)
     held = db.execute(f"SELECT count(*) FROM claims WHERE claim_id IN ({ids})", parameters)
     if held.fetchone()[0] != len(claims):

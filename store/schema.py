@@ -23,6 +23,7 @@ from store.schedule import SCHEDULE
 from store.search import SEARCH_IN_EVERY_SCRIPT
 from store.stock_and_due import STOCK_AND_DUE
 from store.tables import CLAIMED, JOURNAL, KEPT, MERGED, READ, SEARCH
+from store.timeline_at_scale import TIMELINE_AT_SCALE
 from store.views import VIEWS
 
 #: "CHKP" in SQLite's header: how a database of Chokepoint is told from another program's.
@@ -109,6 +110,13 @@ def m011_schedule(db: Database) -> None:
 def m006_neighbourhoods(db: Database) -> None:
     """What is merged already is merged and filed once more by the next merge."""
     for statement in _statements(NEIGHBOURHOODS):
+        db.execute(statement)
+    fill_dictionary(db)
+
+
+@migrations()
+def m010_timeline_at_scale(db: Database) -> None:
+    for statement in _statements(TIMELINE_AT_SCALE):
         db.execute(statement)
     fill_dictionary(db)
 
