@@ -244,7 +244,8 @@ def _decide(store: "Store", options: argparse.Namespace, acts: "Sequence[Act]") 
         decision = store.reviews.save(act, _by(options), options.note)
         print(f"{decision.id[:10]}  {said(decision)}")
     merge_again(store)
-    now = {e.id: e for e in store.events_of([*store.reviews.events_with(claims), *before])}
+    claims |= {report.claim.id for event in before.values() for report in event.reports}
+    now = {e.id: e for e in store.events_of(store.reviews.events_with(claims))}
     for event in now.values():
         print(f"  event {event_line(event)}")
     for event_id in sorted(before.keys() - now.keys()):

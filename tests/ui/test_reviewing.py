@@ -79,6 +79,12 @@ def test_a_rejected_claim_is_an_event_no_more(review, database):
     assert OTHER not in reports(database)
 
 
+def test_what_is_left_of_an_event_is_shown(review):
+    review("merge", ORDER, OTHER)
+    shown = review("reject", ORDER)
+    assert f"no event {ORDER[:10]}" in shown and f"event {OTHER[:10]}" in shown
+
+
 def test_a_correction_shows_what_stood_there_before(review, database):
     review("correct", ORDER, "buyer", "Nvidia")
     shown = review("show", ORDER)
