@@ -18,7 +18,7 @@ from statistics import median
 import trafilatura
 
 from crawler.documents import Document, UnreadableDocument
-from crawler.html import read_page
+from crawler.readers.html import read_page
 
 SAMPLE_WEB = Path(__file__).parents[1] / "crawler" / "sample_web"
 ROUNDS = 5

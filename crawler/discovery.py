@@ -8,8 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 from parsel import Selector
 
-from crawler.html import decode
 from crawler.listing import Listing, UnreadableListing, addressed, newest_first, page_address
+from crawler.readers.html import decode
 from crawler.sources.feed import FeedSource
 from crawler.sources.sitemap import SitemapSource
 from crawler.sources.transcripts import TranscriptsSource

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from crawler.plain import stated_date
+from crawler.readers.plain import stated_date
 
 #: A page that ends within a paragraph: the text goes on after its mark.
 PAGE_WITHIN = re.compile(r"\s*\n\s*\[\[Page \w+\]\]\s*\n(?: *\n)*(?! {4}|[A-Z]+ ?[A-Z]*:)")

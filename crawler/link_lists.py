@@ -8,9 +8,9 @@ from typing import Any
 
 from parsel import Selector, SelectorList
 
-from crawler.html import decode
 from crawler.kind_keys import PART
 from crawler.listing import Entry, Listing, UnreadableListing, beginning, iso_date
+from crawler.readers.html import decode
 
 NEXT = "a[rel~='next'], link[rel~='next']"
 TIME = "time::attr(datetime), time::text"

@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 
 from crawler.calls.turns import read_turns
-from crawler.dates import believed
 from crawler.documents import Article, Document, Kind, Turn, UnreadableDocument
-from crawler.html import Page, header, read_page
-from crawler.mail import mail_page
-from crawler.pdf import pdf_page
-from crawler.prose import is_wall
+from crawler.readers.dates import believed
+from crawler.readers.html import Page, header, read_page
+from crawler.readers.mail import mail_page
+from crawler.readers.pdf import pdf_page
+from crawler.readers.prose import is_wall
 from crawler.settings import SourceSettings
 
 #: A page with fewer words of text is a stub, a paywall or a video, not an article.

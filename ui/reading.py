@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from crawler.dates import believed
 from crawler.documents import Document, Kind, Turn, UnreadableDocument
 from crawler.files import UnreadableFile, documents_in
-from crawler.html import Page
 from crawler.kind_of_text import kind_of
+from crawler.readers.dates import believed
+from crawler.readers.html import Page
 from crawler.reading import company_of_call, faults, page_of, turns_of
 from crawler.settings import SourceSettings
 

@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.documents import Article, Document
 from crawler.federal_text import full_text, issued
-from crawler.html import decode
 from crawler.listing import Entry, Listing, UnreadableListing, beginning, iso_date
 from crawler.rates import RateLimit
+from crawler.readers.html import decode
 from crawler.reading import read_article
 from crawler.settings import SourceSettings
 from crawler.source import Source

@@ -7,8 +7,8 @@ import pytest
 from lxml import html
 
 from crawler.documents import Document, UnreadableDocument
-from crawler.html import Page, read_page
-from crawler.main_text import Witness, without_boxes
+from crawler.readers.html import Page, read_page
+from crawler.readers.main_text import Witness, without_boxes
 
 SENTENCE = (
     "The plant at the river will make {} sensors from spring on, its owner told the town on Friday."

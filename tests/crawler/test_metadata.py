@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from lxml import html
 
-from crawler.bylines import names
-from crawler.dates import believed, day_of
-from crawler.metadata import Metadata, read_metadata
-from crawler.titles import chosen_title
+from crawler.readers.bylines import names
+from crawler.readers.dates import believed, day_of
+from crawler.readers.metadata import Metadata, read_metadata
+from crawler.readers.titles import chosen_title
 
 URL = "https://www.wafer.example/2025/06/04/tide-sells-its-plant"
 LATEST = date(2025, 9, 1)

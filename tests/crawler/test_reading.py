@@ -6,10 +6,10 @@ import pytest
 
 from crawler import kinds
 from crawler.documents import Article, Document, Kind, UnreadableDocument
-from crawler.html import decode
 from crawler.kinds import read
-from crawler.plain import paragraphs
-from crawler.prose import clean, is_leftover, mend
+from crawler.readers.html import decode
+from crawler.readers.plain import paragraphs
+from crawler.readers.prose import clean, is_leftover, mend
 from crawler.reading import company_of_call, read_article
 from crawler.settings import SourceSettings
 from crawler.source import Source

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler import plain
 from crawler.calls.turns import read_turns
 from crawler.documents import Turn
+from crawler.readers import plain
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "transcripts"
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the recorded calls are not here")

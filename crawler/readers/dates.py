@@ -13,7 +13,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from crawler.documents import DateEvidence
-from crawler.linked_data import Node
+from crawler.readers.linked_data import Node
 
 META_PUBLISHED = (
     "article:published_time",

@@ -6,7 +6,7 @@ from itertools import chain
 
 from lxml.html import HtmlElement
 
-from crawler.linked_data import Node, texts
+from crawler.readers.linked_data import Node, texts
 
 META_AUTHORS = (
     "author",

@@ -8,9 +8,9 @@ from io import BytesIO
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
-from crawler.dates import day_of
 from crawler.documents import DateEvidence, Document, UnreadableDocument
-from crawler.html import Page, plain_page
+from crawler.readers.dates import day_of
+from crawler.readers.html import Page, plain_page
 
 #: Longer documents are read so far; a 10-K has about 150 pages.
 MOST_PAGES = 600

@@ -5,9 +5,9 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 
-from crawler.dates import latest_possible
 from crawler.documents import DateEvidence, Document, UnreadableDocument
-from crawler.html import Page, markup_page, plain_page
+from crawler.readers.dates import latest_possible
+from crawler.readers.html import Page, markup_page, plain_page
 
 #: A message whose plain part has fewer words than this share of the other's only points to it.
 POINTS_ELSEWHERE = 0.5

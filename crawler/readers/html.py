@@ -9,14 +9,14 @@ from lxml import html as lxml_html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
-from crawler import plain
-from crawler.dates import latest_possible
 from crawler.documents import DateEvidence, Document, UnreadableDocument
 from crawler.identity import canonical_url
 from crawler.listing import iso_date
-from crawler.main_text import lede, main_text
-from crawler.metadata import Metadata, read_metadata
-from crawler.prose import clean, folded, is_leftover, is_paywall, once, short_text
+from crawler.readers import plain
+from crawler.readers.dates import latest_possible
+from crawler.readers.main_text import lede, main_text
+from crawler.readers.metadata import Metadata, read_metadata
+from crawler.readers.prose import clean, folded, is_leftover, is_paywall, once, short_text
 
 #: What a page may say before its headline: a section, a date, a kicker.
 MOST_BEFORE_TITLE = 3

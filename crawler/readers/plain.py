@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from statistics import quantiles
 
-from crawler.dates import written_days
+from crawler.readers.dates import written_days
 
 #: Text broken at a fixed width has no longer lines, and this share of its lines goes on in small
 #: letters where the line above broke off. A line that is not nearly full ends its paragraph.

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.bylines import authors
-from crawler.dates import weigh
 from crawler.documents import DateEvidence
 from crawler.identity import canonical_url
-from crawler.linked_data import Node, is_free, linked_article, linked_nodes, texts
-from crawler.prose import short_text
-from crawler.titles import chosen_title
+from crawler.readers.bylines import authors
+from crawler.readers.dates import weigh
+from crawler.readers.linked_data import Node, is_free, linked_article, linked_nodes, texts
+from crawler.readers.prose import short_text
+from crawler.readers.titles import chosen_title
 
 META_TITLES = (
     "og:title",

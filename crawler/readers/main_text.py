@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from readability import Document as Readable
 from resiliparse.extract.html2text import extract_plain_text
 
-from crawler.prose import folded, heads_a_list, leftovers, short_text
+from crawler.readers.prose import folded, heads_a_list, leftovers, short_text
 
 #: Above so many characters of markup only Resiliparse reads, which takes a tenth of the time.
 MOST_MARKUP = 3_000_000
