@@ -1,28 +1,20 @@
 """The only reader and writer of the database: the types of the other stages in and out."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from crawler.documents import Article, Document
-from crawler.due import Standing
 from crawler.identity import Difference
-from crawler.ledger import KnownListing
-from crawler.listing import Entry
-from crawler.memory import Memory
-from crawler.notes import CrawlNote, Fetched, Listed, SourceRun, Unchanged
 from crawler.settings import SourceSettings
-from crawler.validators import Validators
-from crawler.warc import Place
 from nlp.claims import Claim, Report
 from nlp.events import Event
-from store import articles, checks, frontier, journal, merged, neighbourhoods, provenance, queries
+from store import articles, checks, journal, merged, neighbourhoods, provenance, queries
 from store.compaction import Sizes, compact
-from store.connection import connect, reading, watched
-from store.hindsight import Hindsight
+from store.connection import watched
+from store.crawl_book import CrawlBook
 from store.journal import Issue, Run
 from store.merged import EventChanges
 from store.neighbourhoods import Neighbourhoods
@@ -34,7 +26,7 @@ from store.schedule import ScheduleBook
 from store.screens import Screens
 from store.search import Hit, search
 from store.stock import Stock
-from store.transactions import UnusableDatabase, said_in_words, writing
+from store.transactions import said_in_words
 
 #: The views that `Store.rows` gives: what analysts may build on.
 PROMISED_VIEWS = (
@@ -47,42 +39,19 @@ PROMISED_VIEWS = (
 )
 
 
-class Store:
+class Store(CrawlBook):
     """One connection to the database, for one thread; opening one is cheap.
 
     Every method that saves is one transaction. Opening raises UnusableDatabase
     (store.transactions), and so does saving where another program holds the lock for too long.
     """
 
-    def __init__(
-        self, path: Path | str, *, readonly: bool = False, known_on: date | None = None
-    ) -> None:
-        """`known_on`: for reading only, and only what was published by that day."""
-        self.path = Path(path)
-        self.readonly = readonly or known_on is not None
-        self.day = known_on
-        self._db = connect(self.path, readonly=self.readonly)
-        self._hindsight = Hindsight(self._db, self.path, known_on) if known_on else None
-        self._past: Store | None = None
-        if known_on:
-            # So that what reads by this connection without asking for a snapshot looks back too.
-            with self.snapshot():
-                pass
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    _past: "Store | None" = None
 
     def close(self) -> None:
         if self._past:
             self._past.close()
-        self._db.close()
-
-    def snapshot(self) -> AbstractContextManager[None]:
-        """Several reads inside it see one moment, whatever others save meanwhile."""
-        return self._hindsight.reading() if self._hindsight else reading(self._db, self.path)
+        super().close()
 
     def known_on(self, day: date) -> "Store":
         """The same database as it was known on the day (store.hindsight); whoever asks closes it."""
@@ -149,64 +118,6 @@ class Store:
         """
         with self.snapshot():
             return articles.newest_reports(self._db)
-
-    # What crawls know of earlier ones: see crawler.ledger.Ledger
-
-    def recall(self, source: str) -> Memory:
-        with self.snapshot():
-            return frontier.recall(self._db, source)
-
-    def listing(self, url: str) -> KnownListing:
-        with self.snapshot():
-            return frontier.listing(self._db, url)
-
-    def standings(self, urls: Iterable[str]) -> Mapping[str, Standing]:
-        """By address, whichever address of its page it is."""
-        with self.snapshot():
-            return frontier.standings(self._db, urls)
-
-    def page(self, url: str) -> Validators:
-        with self.snapshot():
-            return frontier.page(self._db, url)
-
-    def waiting(self, source: str, most: int, now: datetime) -> Sequence[Entry]:
-        """The entries that may be tried now, the latest first."""
-        with self.snapshot():
-            return frontier.waiting(self._db, source, most, now)
-
-    def save_listed(self, listed: Listed) -> None:
-        with self._writing():
-            frontier.save_listed(self._db, listed)
-
-    def save_fetched(self, fetched: Fetched, run_id: int, place: Place | None) -> bool:
-        """False where these bytes of this address are kept already. `place`: its WARC record."""
-        evidence = {"run_id": run_id, **journal.place_columns(fetched.record, place)}
-        with self._writing():
-            return articles.save_fetched(self._db, fetched, evidence)
-
-    def save_unchanged(self, unchanged: Unchanged) -> None:
-        with self._writing():
-            frontier.save_unchanged(self._db, unchanged)
-
-    def save_note(self, note: CrawlNote) -> None:
-        """An issue, and when its address is tried again."""
-        with self._writing():
-            journal.save_issue(self._db, note.source, note.url, "fetch", note.problem)
-            frontier.save_missed(self._db, note)
-
-    def save_source_run(self, run_id: int, run: SourceRun) -> None:
-        with self._writing():
-            frontier.save_source_run(self._db, run_id, run)
-
-    def source_url(self, source: str) -> str:
-        """The first address of its listings; "" for a source without settings."""
-        with self.snapshot():
-            return journal.source_url(self._db, source)
-
-    def publication_days(self, source: str, most: int = 60) -> list[date]:
-        """The last different days on which the source published, oldest first."""
-        with self.snapshot():
-            return journal.publication_days(self._db, source, most)
 
     # Events
 
@@ -388,8 +299,3 @@ class Store:
                 return now.copy(out, progress)
         with said_in_words(out), watched(self._db, out, progress):
             self._db.execute("VACUUM INTO ?", [str(out)])
-
-    def _writing(self) -> AbstractContextManager[None]:
-        if self.day:
-            raise UnusableDatabase(f"as known on {self.day}, {self.path} is for reading only")
-        return writing(self._db, self.path)
