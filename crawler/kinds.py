@@ -2,12 +2,19 @@
 
 from functools import cache
 
+from lxml.etree import LxmlError
+from pypdf.errors import PyPdfError
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
 from crawler.documents import Article, Document, UnreadableDocument
 from crawler.settings import SourceSettings
 from crawler.source import Source
+
+#: What libraries raise over a page that they were never tried on.
+BROKEN_BY_A_PAGE = (
+    ArithmeticError, AttributeError, LookupError, LxmlError, PyPdfError, RuntimeError, TypeError, ValueError,
+)  # fmt: skip
 
 
 @cache
@@ -20,16 +27,16 @@ def source_class(kind: str) -> type[Source]:
 
 
 def read(document: Document, source: SourceSettings) -> Article:
-    """The article in `document`; needs no network, and raises UnreadableDocument and nothing else.
+    """The article in `document`; needs no network, and raises UnreadableDocument.
 
-    Half a dozen libraries take a page apart, and what one of them raises over a page that it was
-    never tried on must not end the reading of all others.
+    Half a dozen libraries take a page apart, and what one of them raises over it must not end the
+    reading of all others.
     """
     try:
         return source_class(source.kind).read(document, source)
     except UnreadableDocument:
         raise
-    except Exception as problem:
+    except BROKEN_BY_A_PAGE as problem:
         what = f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
         raise UnreadableDocument(
             f"no reader could take the page apart ({what}); the bytes are kept, please report it:"
