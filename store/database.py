@@ -248,6 +248,16 @@ class Store(CrawlBook):
         with self._writing():
             journal.finish_run(self._db, run_id, counts, status=status, message=message)
 
+    def note_reading(self, run_id: int, document: Document) -> None:
+        """What an analysis is about to read, in case that it ends there."""
+        with self._writing():
+            journal.note_reading(self._db, run_id, document.id)
+
+    def stumbling_block(self) -> str:
+        """The id of the document at which the last two analyses were ended; "" where there is none."""
+        with self.snapshot():
+            return journal.stumbling_block(self._db)
+
     def runs(self) -> list[Run]:
         """Newest first; one that was killed stays running."""
         with self.snapshot():

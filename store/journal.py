@@ -84,6 +84,19 @@ def finish_run(
     db.table("runs").update(run_id, row)
 
 
+def note_reading(db: Database, run_id: int, document_id: str) -> None:
+    db.execute("UPDATE runs SET message = ? WHERE run_id = ?", [document_id, run_id])
+
+
+def stumbling_block(db: Database) -> str:
+    """The document at which the last two analyses stopped for good; "" where they did not."""
+    last = db.query(
+        "SELECT status, message FROM runs WHERE kind = 'analyse' ORDER BY run_id DESC LIMIT 2"
+    )
+    left = [row["message"] for row in last if row["status"] == "running"]
+    return str(left[0]) if len(left) == 2 and left[0] == left[1] else ""
+
+
 def runs(db: Database) -> list[Run]:
     """Newest first."""
     return [_run(row) for row in db.query("SELECT * FROM runs ORDER BY run_id DESC")]

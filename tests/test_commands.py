@@ -6,12 +6,14 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from crawler.documents import Document
 from store.database import Store
+from ui import commands
 from ui.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -180,20 +182,27 @@ def test_extract_reads_plain_text_with_a_date(tmp_path):
     assert order["roles"]["date"] == {"start": "2025-01-01", "end": "2025-12-31"}
 
 
-def test_watch_updates_at_once_and_stops_when_told(tmp_path):
-    (tmp_path / "sources.toml").write_text("")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    (tmp_path / "none.toml").write_text("")
-    child = subprocess.Popen(
-        [sys.executable, "-m", "ui.cli", "--database", "w.db", "watch", "--minutes", "60"],
-        cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    deadline = time.monotonic() + 60
-    while not (tmp_path / "w.db").exists() and time.monotonic() < deadline:
-        time.sleep(0.2)
-    child.send_signal(signal.SIGTERM)
-    assert child.wait(timeout=60) == 0
-    assert (tmp_path / "w.db").exists()
+@pytest.mark.slow
+def test_a_document_that_ended_two_analyses_holds_up_no_other(tmp_path):
+    with Store(tmp_path / "chips.db") as store:
+        for name in ("poison", "good"):
+            page = (
+                f"<title>{name}</title><meta name=date content=2025-06-04><p>{'Chips came. ' * 99}"
+            )
+            at = datetime(2025, 6, 4 if name == "poison" else 5, tzinfo=UTC)
+            url = f"https://post.example/{name}"
+            store.save_document(Document("post", url, at, 200, {}, page.encode(), {}))
+        for _ in range(2):  # as a process that was killed leaves it
+            poison = next(iter(store.documents()))
+            store.note_reading(store.start_run("analyse"), poison)
+
+        commands.analyse(store, [], lambda line: None)
+
+        assert {d["url"].rpartition("/")[2]: d["state"] for d in store.rows("v_documents")} == {
+            "poison": "unreadable", "good": "read",
+        }  # fmt: skip
+        (issue,) = store.issues()
+        assert issue.message == "reading it ended the process twice"
 
 
 @pytest.mark.parametrize(

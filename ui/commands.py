@@ -5,10 +5,11 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from crawler.crawl import crawl
-from crawler.documents import Document, UnreadableDocument
+from crawler.documents import Article, Document, UnreadableDocument
 from crawler.kinds import read
 from crawler.sample_site import SAMPLE_LIST, sample_site, sample_sources
 from crawler.settings import SourceSettings
+from nlp.claims import Claim
 from nlp.legibility import unread
 from store.articles import UnkeepableArticle
 from store.database import Store
@@ -66,40 +67,62 @@ def analyse(
     from nlp.extract import extract
 
     known = {s.name: s for s in (*sample_sources(""), *sources)}
+    block = store.stumbling_block()
     run = store.start_run("analyse")
-    articles = claims = unreadable = 0
-    for document in store.documents(again=again):
-        source = known.get(document.source) or _forgotten(document)
-        try:
-            article = read(document, source)
-        except UnreadableDocument as problem:
-            store.save_unreadable(document, str(problem))
-            unreadable += 1
-            say(f"  could not read: {problem}")
-            continue
-        found = extract(article, model=model)
-        try:
-            store.save_article(article, found)
-        except UnkeepableArticle as problem:
-            store.save_issue(
-                document.source, document.url, "extract", str(problem), document_id=document.id
-            )
-            say(f"  could not keep: {problem}")
-            continue
-        if troubles := "; ".join(unread(article)):
-            store.save_issue(
-                document.source,
-                document.url,
-                "extract",
-                f"claims may be missing: {troubles}",
-                document_id=document.id,
-            )
-        articles += 1
-        claims += len(found)
-        say(f"  {_many(len(found), 'claim')} in “{article.title}”")
-    store.finish_run(run, {"documents": articles, "claims": claims, "unreadable": unreadable})
-    say(f"{_many(claims, 'claim')} in {_many(articles, 'document')}, {unreadable} unreadable")
+    counts = dict.fromkeys(("documents", "claims", "unreadable"), 0)
+    try:
+        for document in store.documents(again=again):
+            if document.id == block and not again:
+                store.save_unreadable(document, "reading it ended the process twice")
+                counts["unreadable"] += 1
+                continue
+            store.note_reading(run, document)
+            article = _read(store, document, known.get(document.source), say)
+            if article is None:
+                counts["unreadable"] += 1
+                continue
+            found = extract(article, model=model)
+            if _keep(store, document, article, found, say):
+                counts["documents"] += 1
+                counts["claims"] += len(found)
+    except KeyboardInterrupt as problem:
+        store.finish_run(run, counts, status="failed", message=_reason(problem))
+        raise
+    store.finish_run(run, counts)
+    claims, unreadable = counts["claims"], counts["unreadable"]
+    articles = _many(counts["documents"], "document")
+    say(f"{_many(claims, 'claim')} in {articles}, {unreadable} unreadable")
     return claims, unreadable
+
+
+def _read(
+    store: Store, document: Document, source: SourceSettings | None, say: Say
+) -> Article | None:
+    """The document's article; None, and an issue, where it has none."""
+    try:
+        return read(document, source or _forgotten(document))
+    except UnreadableDocument as problem:
+        store.save_unreadable(document, str(problem))
+        say(f"  could not read: {problem}")
+        return None
+
+
+def _keep(store: Store, document: Document, article: Article, found: list[Claim], say: Say) -> bool:
+    """Whether the claims could be kept; what is wrong with them or the text is an issue."""
+    try:
+        store.save_article(article, found)
+    except UnkeepableArticle as problem:
+        _raise_issue(store, document, str(problem))
+        say(f"  could not keep: {problem}")
+        return False
+    if troubles := "; ".join(unread(article)):
+        _raise_issue(store, document, f"claims may be missing: {troubles}")
+    say(f"  {_many(len(found), 'claim')} in “{article.title}”")
+    return True
+
+
+def _raise_issue(store: Store, document: Document, message: str) -> None:
+    store.save_issue(document.source, document.url, "extract", message, document_id=document.id)
 
 
 def rebuild(store: Store, say: Say, *, anew: bool = False) -> int:

@@ -1,5 +1,6 @@
 """Issues and runs: what a person sees of the machine's day."""
 
+from crawler.documents import Document
 from store.database import Store
 from tests.store.world import World
 
@@ -84,3 +85,31 @@ def test_a_run_that_fails_says_why(store: Store) -> None:
     store.finish_run(run, {}, status="failed", message="the disk is full")
 
     assert [(r.status, r.message) for r in store.runs()] == [("failed", "the disk is full")]
+
+
+def ended_at(store: Store, document: Document, status: str = "") -> None:
+    """An analysis that a kill ended at this document, or that ended by itself with this status."""
+    run = store.start_run("analyse")
+    store.note_reading(run, document)
+    if status:
+        store.finish_run(run, {}, status=status)
+
+
+def test_a_document_that_ended_two_analyses_in_a_row_is_a_stumbling_block(
+    filled: Store, world: World
+) -> None:
+    first, second, _ = world.documents
+    ended_at(filled, first)
+    assert filled.stumbling_block() == ""
+    ended_at(filled, first)
+    assert filled.stumbling_block() == first.id
+    ended_at(filled, second)
+    assert filled.stumbling_block() == ""
+
+
+def test_an_analysis_that_somebody_interrupted_blames_no_document(
+    filled: Store, world: World
+) -> None:
+    ended_at(filled, world.documents[0])
+    ended_at(filled, world.documents[0], "failed")
+    assert filled.stumbling_block() == ""
