@@ -61,6 +61,7 @@ def main(sizes: list[int]) -> None:
 def _visits(folder: Path, events: int) -> tuple[Visit, list[Visit]]:
     database = fill_crowd(folder / "crowd.db", events)
     with served(database, folder) as address, chromium(folder) as browser:
+        browser.set_script_timeout(300)
         browser.get(f"{address}/issues")
         settled(browser)
         first = _visit(browser, address)
@@ -74,7 +75,7 @@ def _visit(browser: Any, address: str) -> Visit:
     begun = time.perf_counter()
     browser.get(address)
     while not browser.execute_script(_DRAWN):
-        time.sleep(0.02)
+        time.sleep(0.05)
     seconds = time.perf_counter() - begun
     metrics = browser.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
     worked = next(m["value"] for m in metrics if m["name"] == "TaskDuration")

@@ -22,13 +22,14 @@ from ui.charts.timeline import (
     strip_chart,
 )
 from ui.charts.window import Window, day_of, window_of
-from ui.views.parts.empty import show_empty
+from ui.views.parts.empty import show_empty, show_nothing
 from ui.views.parts.event import head_html, show_event
 from ui.views.parts.export import show_export
-from ui.views.parts.filters import choices, counts, filters, look_no_longer_back, show_days
+from ui.views.parts.filters import choices, clear, counts, filters, look_no_longer_back, show_days
 from ui.views.parts.frame import show_head
 from ui.views.parts.markup import event_link, many, plain
 from ui.views.parts.table import show_table
+from ui.views.parts.twin import Cell, show_twin
 
 #: Events in view up to which the table lists them.
 MOST_LISTED = 5000
@@ -64,13 +65,25 @@ def show(store: Store) -> None:
         st.html(f'<p class="count">{plain(line)}</p>')
         if number:
             show_export(store, wanted, number)
+    if not number:
+        show_nothing(
+            "Nothing to show here",
+            "Take away a filter, widen the days, or clear everything and begin anew.",
+        )
+        st.button("Clear all filters", key="clear-here", on_click=clear)
     if overall:
         _show_charts(store, rows, in_view, overall, wanted)
     _show_chosen(store)
     if rows:
         show_table(rows)
     elif number:
-        st.text(f"The table lists up to {MOST_LISTED:,} events: narrow the filter, or export them.")
+        said = f"Up to {MOST_LISTED:,} events are listed one by one: narrow the filter, or export them."
+        st.html(f'<p class="note">{plain(said)}</p>')
+        show_twin(
+            [_counted(count) for count in in_view],
+            "weeks",
+            alt="How many events of each type begin in each week, as the chart shows",
+        )
 
 
 def _show_looking_back(day_known: date) -> None:
@@ -213,6 +226,11 @@ def _show_chosen(store: Store) -> None:
         st.html(f'<p class="note">{event_link(event.id, "This event on a page of its own")}</p>')
     with st.container(key="chosen"):
         show_event(store, event)
+
+
+def _counted(count: WeekCount) -> dict[str, Cell]:
+    label = event_types()[count.event_type].label
+    return {"Week from": count.week, "Type": label, "Events": count.events}
 
 
 def _types(wanted: Filter) -> list[str]:
