@@ -39,6 +39,28 @@ class StockLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A figure of `v_stock` that no line counts, since others tell the same goods or money.
+
+    `why` is "told in parts" (the parts count) or "part of a sum" (the sum counts); `counted` are the
+    events that count in its place.
+    """
+
+    event_id: str
+    headline: str
+    act: str
+    holder: str
+    holder_kind: str
+    product_family: str
+    measure: str
+    unit: str
+    low: float
+    high: float | None
+    why: str
+    counted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A row of `v_due`: what is due in the window, who owes it, and what became of it.
 
@@ -101,6 +123,20 @@ _OF_PRODUCT = """event_id IN (SELECT ec.event_id FROM event_claims ec JOIN argum
             WHERE j.value COLLATE NOCASE IN (SELECT value FROM json_each(:products)))))"""
 
 
+_HELD_BACK = """
+SELECT s.event_id, s.headline, s.act, s.holder, s.holder_kind, s.product_family, s.measure, s.unit,
+    s.low, s.high, s.left_out AS why, CASE s.left_out
+    WHEN 'told in parts' THEN (SELECT group_concat(event_id, '; ') FROM (
+        SELECT DISTINCT pc.event_id FROM event_parts p JOIN event_claims pc ON pc.claim_id = p.part_claim
+        WHERE p.event_id = s.event_id ORDER BY 1))
+    ELSE (SELECT group_concat(event_id, '; ') FROM (
+        SELECT DISTINCT p.event_id FROM event_claims ec JOIN event_parts p ON p.part_claim = ec.claim_id
+        WHERE ec.event_id = s.event_id ORDER BY 1)) END AS counted
+FROM v_stock s WHERE s.left_out <> ''
+ORDER BY s.holder = '', s.holder COLLATE NOCASE, s.act, s.product_family, s.measure, s.unit, s.event_id
+"""
+
+
 class Stock:
     """Made of the Store's connection. As of today; of a Store that is as known on a day, as of that day."""
 
@@ -127,6 +163,14 @@ class Stock:
                 {"holders": json.dumps(list(holders)), "products": json.dumps(list(products))},
             )
             return [StockLine(**_line(row)) for row in rows]
+
+    def held_back(self) -> list[HeldBack]:
+        """What would count twice, by holder; empty where nothing is told both as a sum and in parts."""
+        with self._snapshot():
+            rows = list(self._db.query(_HELD_BACK))
+        return [
+            HeldBack(**row | {"counted": tuple((row["counted"] or "").split("; "))}) for row in rows
+        ]
 
     def quotes(self, claim_ids: Iterable[str]) -> dict[str, Said]:
         """Of each claim, such as those that give a bound, the words that prove it; by claim id."""

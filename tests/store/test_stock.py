@@ -105,6 +105,26 @@ def test_a_whole_counts_itself_where_a_part_gives_no_figure_of_the_kind(store: S
     }
 
 
+def test_what_is_held_back_says_why_and_what_counts_in_its_place(store: Store) -> None:
+    tell(store, *PAPER, WHOLE)
+
+    (held,) = store.stock.held_back()
+    assert (held.high, held.unit, held.why) == (5e9, "USD", "told in parts")
+    parts = {line.event_ids[0] for line in store.stock.lines() if line.measure == "money"}
+    assert set(held.counted) == parts and len(parts) == 2
+
+
+def test_a_part_that_is_held_back_points_to_its_sum(store: Store) -> None:
+    part, other = PAPER
+    tell(store, part, other, report(
+        "Ticker", "2023-08-10", "order", buyer=FOUR, supplier="Nvidia", product="AI chips",
+        value=money(5), quantity=count(500_000),
+    ))  # fmt: skip
+
+    held = {h.why: h for h in store.stock.held_back()}
+    assert held["part of a sum"].counted == (held["told in parts"].event_id,)
+
+
 # Adding up
 
 

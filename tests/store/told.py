@@ -38,7 +38,7 @@ def _keep(store: Store, told: Iterable[Report]) -> list[Report]:
     store.save_source(
         SourceSettings(source, "feed", (f"https://{source}.example/feed",), first.publisher)
     )
-    sentences = [_sentence(report) for report in told]
+    sentences = [sentence_of(report) for report in told]
     text = "A headline\n\n" + "\n".join(sentences)
     url = f"https://{source}.example/{first.published}"
     document = Document(source, url, datetime(2026, 7, 1, tzinfo=UTC), 200, {}, text.encode())
@@ -47,14 +47,14 @@ def _keep(store: Store, told: Iterable[Report]) -> list[Report]:
     )
     claims, start = [], len("A headline\n\n")
     for report, sentence in zip(told, sentences, strict=True):
-        claims.append(_claim(article, report.claim, start, sentence))
+        claims.append(placed(article, report.claim, start, sentence))
         start += len(sentence) + 1
     store.save_document(document)
     store.save_article(article, claims)
     return [replace(r, claim=c, url=url) for r, c in zip(told, claims, strict=True)]
 
 
-def _sentence(report: Report) -> str:
+def sentence_of(report: Report) -> str:
     """What was said in so many words, and every filler."""
     claim = report.claim
     said = claim.quote.text if not claim.quote.text.startswith(report.publisher) else "It is told."
@@ -63,7 +63,7 @@ def _sentence(report: Report) -> str:
     return f"{said} {report.publisher}, {claim.event_type}: {fillers}; {sources}."
 
 
-def _claim(article: Article, claim: Claim, start: int, sentence: str) -> Claim:
+def placed(article: Article, claim: Claim, start: int, sentence: str) -> Claim:
     quote = Quote.of(article, start, start + len(sentence))
 
     def stands(text: str) -> Quote:
