@@ -15,6 +15,7 @@ from store import articles, checks, journal, merged, neighbourhoods, provenance,
 from store.compaction import Sizes, compact
 from store.connection import watched
 from store.crawl_book import CrawlBook
+from store.dossiers import Dossiers
 from store.journal import Issue, Run
 from store.merged import EventChanges
 from store.neighbourhoods import Neighbourhoods
@@ -199,6 +200,11 @@ class Store(CrawlBook):
     def stock(self) -> Stock:
         """What who has ordered, was delivered and holds, low and high; and what is due."""
         return Stock(self._db, self.snapshot)
+
+    @property
+    def dossiers(self) -> Dossiers:
+        """What is known of one company or product: names, companions, lists, its own words."""
+        return Dossiers(self._db, self.snapshot)
 
     @property
     def screens(self) -> Screens:
