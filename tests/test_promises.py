@@ -226,6 +226,7 @@ def test_what_is_denied_or_called_off_is_withdrawn_until_somebody_tells_it_again
         ("The cards were delivered in May.", {Outcome.CAME}),
         ("Tencent ordered cards to be delivered in May.", set()),
         ("The cards have not yet arrived.", set()),
+        ("The delayed cards have arrived.", {Outcome.CAME, Outcome.SLIPPED}),
         ("The rule took effect on Monday.", {Outcome.CAME}),
         ("The rule will take effect on Monday.", set()),
         ("The rule could have been in force by now.", {Outcome.CAME}),

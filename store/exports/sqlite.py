@@ -2,7 +2,8 @@
 
 Without a filter it is the whole database. With one it holds the events that pass, their claims,
 the texts and documents of those, and what else refers to nothing that is left out: a sum whose
-parts are events that do not pass is there without them.
+parts are events that do not pass is there without them, and so is what is due without the word of
+such an event. As known on a day, it holds the events as they were then.
 """
 
 from pathlib import Path
