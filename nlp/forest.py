@@ -15,7 +15,7 @@ from nlp.claims import Report
 from nlp.crowds import MOST_FACES, Crowds
 from nlp.events import age
 from nlp.likeness import NEARNESS, NEEDED, Face, likeness, nearness, window_of
-from nlp.shelves import Leaf, Memory, Shelves, Tie
+from nlp.shelves import Leaf, Memory, Place, Shelves, Tie
 from nlp.topics import Agreement, Topic, agreement
 
 #: How much less alike an exact report may be than a vague one and still be the better to be tied to.
@@ -29,12 +29,14 @@ _UNKNOWN = -inf
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """Reports with one face that are worth comparing with another, oldest first; `most` is the greatest
-    likeness that topics, figures and days could give."""
+    """Where reports are filed that are worth comparing with one: all faces there, or some.
+
+    `most` is the greatest likeness that their topic, and figures and days, could give.
+    """
 
     most: float
-    face: int
-    leaves: Sequence[Leaf]
+    place: Place
+    faces: set[int] | None
 
 
 class Forest:
@@ -138,13 +140,10 @@ class Forest:
         whole, single = self._shelves.near(own, near, own.topic.parties.may_be)
         agreed = self._agreed(own.topic, {topic for topic, _ in (*whole, *single)})
         places = [place for place in (*whole, *single) if place[0] in agreed]
+        self._shelves.load(places)
         most = own.most_agreed - NEEDED + NEARNESS + _ROUNDING
-        found = [
-            _Near(agreed[place[0]].worth + most, face_id, leaves)
-            for place, face_id, leaves in self._shelves.filed(places)
-            if place in whole or face_id in single[place]
-        ]
-        found.sort(key=lambda near: -near.most)
+        found = [_Near(agreed[place[0]].worth + most, place, single.get(place)) for place in places]
+        found.sort(key=lambda near: (-near.most, abs(near.place[1] - touched.start)))
         return found
 
     def _agreed(self, own: Topic, numbers: set[int]) -> dict[int, Agreement]:
@@ -160,20 +159,28 @@ class Forest:
         for others in near:
             if others.most + EXACT < least:
                 break
-            vague = others.leaves[0].vague
-            if vague and not leaf.vague:
-                continue
-            exact = 0.0 if vague else EXACT
-            if others.most + exact < least:
-                continue
-            for other, told in self._nearest(leaf, others, least - exact - NEARNESS - _ROUNDING):
-                tie = self._tie(leaf, other, told)
-                if tie and (best is None or tie.order > best.order):
-                    best, least = tie, tie.likes
+            for face_id, leaves in self._at(others):
+                vague = leaves[0].vague
+                exact = 0.0 if vague else EXACT
+                if (vague and not leaf.vague) or others.most + exact < least:
+                    continue
+                needed = least - exact - NEARNESS - _ROUNDING
+                for other, told in self._nearest(leaf, face_id, leaves, needed):
+                    tie = self._tie(leaf, other, told)
+                    if tie and (best is None or tie.order > best.order):
+                        best, least = tie, tie.likes
         return best
 
+    def _at(self, near: _Near) -> Iterator[tuple[int, Sequence[Leaf]]]:
+        """The reports there of each face, oldest first."""
+        filed = self._shelves.at(near.place).items()
+        if near.faces is None:
+            yield from filed
+        else:
+            yield from ((face_id, leaves) for face_id, leaves in filed if face_id in near.faces)
+
     def _nearest(
-        self, leaf: Leaf, others: _Near, least: float
+        self, leaf: Leaf, face_id: int, others: Sequence[Leaf], least: float
     ) -> Iterator[tuple[Leaf, float | None]]:
         """Those among which the best to be tied to is: of what says the same, the nearest in time.
 
@@ -181,26 +188,24 @@ class Forest:
         need not be the best: the days of one act change from report to report of another, or the rate of
         exchange does.
         """
-        own, other = self._face(leaf.face), self._face(others.face)
+        own, other = self._face(leaf.face), self._face(face_id)
         if _is_rated(own, other):
-            yield from (
-                (one, self._told(own, other, min(leaf.year, one.year))) for one in others.leaves
-            )
+            yield from ((one, self._told(own, other, min(leaf.year, one.year))) for one in others)
             return
         told = self._told(own, other, 0)
         if told is None or told < least or told + NEARNESS <= 0:
             return
         if own.acted is not None and other.acted is None:
-            yield from ((one, told) for one in others.leaves)
+            yield from ((one, told) for one in others)
             return
-        any_age = leaf.vague and not others.leaves[0].vague
-        start = _after(others.leaves, leaf, any_age=any_age)
+        any_age = leaf.vague and not others[0].vague
+        start = _after(others, leaf, any_age=any_age)
         for place in range(start - 1, -1, -1):
-            if others.leaves[place].article_id != leaf.article_id:
-                yield others.leaves[place], told
+            if others[place].article_id != leaf.article_id:
+                yield others[place], told
                 break
         if any_age:
-            yield from ((one, told) for one in _next_day(others.leaves, start, leaf))
+            yield from ((one, told) for one in _next_day(others, start, leaf))
 
     def _drawn(
         self, leaf: Leaf, near: Sequence[_Near], ties: dict[str, Tie | None], new: set[str]
@@ -209,15 +214,17 @@ class Forest:
         found: dict[str, Tie] = {}
         exact = 0.0 if leaf.vague else EXACT
         for others in near:
-            if leaf.vague and not others.leaves[0].vague:
-                continue
-            for other in others.leaves:
-                before = ties.get(other.id) or self._shelves.tie(other.id)
-                if other.id in new or (before and before.likes > others.most + exact):
+            most = others.most + exact
+            for _, leaves in self._at(others):
+                if leaf.vague and not leaves[0].vague:
                     continue
-                tie = self._tie(other, leaf, self._of_faces(other, leaf))
-                if tie and (before is None or tie.order > before.order):
-                    found[other.id] = tie
+                for other in leaves:
+                    before = ties.get(other.id) or self._shelves.tie(other.id)
+                    if other.id in new or (before and before.likes > most):
+                        continue
+                    tie = self._tie(other, leaf, self._of_faces(other, leaf))
+                    if tie and (before is None or tie.order > before.order):
+                        found[other.id] = tie
         return found
 
     def _tie(self, leaf: Leaf, parent: Leaf, told: float | None) -> Tie | None:

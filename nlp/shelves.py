@@ -102,8 +102,12 @@ class Shelves(Protocol):
         """
         ...
 
-    def filed(self, places: Iterable[Place]) -> Iterable[tuple[Place, int, Sequence[Leaf]]]:
-        """The leaves of each face at each of the places, oldest first."""
+    def load(self, places: Collection[Place]) -> None:
+        """These places are asked for next."""
+        ...
+
+    def at(self, place: Place) -> Mapping[int, Sequence[Leaf]]:
+        """What is filed at one of the places last loaded: the leaves of each face, oldest first."""
         ...
 
     def file(self, report: Report) -> Leaf: ...
@@ -181,10 +185,11 @@ class Memory:
                         single.setdefault((topic, stretch), set()).update(faces)
         return whole, single
 
-    def filed(self, places: Iterable[Place]) -> Iterable[tuple[Place, int, Sequence[Leaf]]]:
-        for place in places:
-            for face_id, leaves in self._places[place].items():
-                yield place, face_id, leaves
+    def load(self, places: Collection[Place]) -> None:
+        """Everything is here."""
+
+    def at(self, place: Place) -> Mapping[int, Sequence[Leaf]]:
+        return self._places[place]
 
     def file(self, report: Report) -> Leaf:
         seen = face(report)

@@ -43,6 +43,7 @@ class Tables:
         self._reports: dict[str, Report] = {}
         self._faces: dict[int, Face] = {}
         self._topics: dict[int, Topic] = {}
+        self._at: dict[Place, dict[int, list[Leaf]]] = {}
 
     def __contains__(self, claim_id: str) -> bool:
         return claim_id in self._leaves or self._load("claim_id = ?", claim_id) > 0
@@ -118,8 +119,9 @@ class Tables:
                 single[topic, stretch].add(face_id)
         return whole, dict(single)
 
-    def filed(self, places: Iterable[Place]) -> Iterable[tuple[Place, int, Sequence[Leaf]]]:
-        found: defaultdict[tuple[Place, int], list[Leaf]] = defaultdict(list)
+    def load(self, places: Collection[Place]) -> None:
+        self._at = {}
+        faces: set[int] = set()
         for stretch, *row in self._db.execute(
             f"""SELECT p.stretch, {", ".join(f"l.{c}" for c in _COLUMNS.split(", "))}
             FROM json_each(:places) j CROSS JOIN leaf_places p
@@ -128,9 +130,13 @@ class Tables:
             {"places": json.dumps(list(places))},
         ).fetchall():
             leaf = self._take(row)
-            found[(leaf.topic, stretch), leaf.face].append(leaf)
-        self.faces({face_id for _, face_id in found})
-        return [(place, face_id, leaves) for (place, face_id), leaves in found.items()]
+            by_face = self._at.setdefault((leaf.topic, stretch), {})
+            by_face.setdefault(leaf.face, []).append(leaf)
+            faces.add(leaf.face)
+        self.faces(faces)
+
+    def at(self, place: Place) -> Mapping[int, Sequence[Leaf]]:
+        return self._at.get(place, {})
 
     def file(self, report: Report) -> Leaf:
         self._reports[report.claim.id] = report
