@@ -16,6 +16,17 @@ from nlp.values import Name
 REACH = 3
 #: The same for "the four companies", of whom only a list of four can be meant.
 REACH_OF_COUNTED = 10
+#: Words for an authority named before, and the lexicon's kind of it.
+_OFFICES = {
+    "department": "agency",
+    "ministry": "agency",
+    "agency": "agency",
+    "bureau": "agency",
+    "regulator": "agency",
+    "commission": "agency",
+    "government": "government",
+    "administration": "government",
+}
 _COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 _PARTIES = {"company", "group"}
 #: "One of them" is not all of them, and the text does not say which.
@@ -85,6 +96,17 @@ class Coreference:
                 return found
         return []
 
+    def office(self, sentence: Sentence, mention: Mention) -> Mention:
+        """The authority that "the department" stands for, told last before; else the mention itself."""
+        noun = mention.text.casefold().removeprefix("the ")
+        if noun not in _OFFICES or not isinstance(mention.value, Name) or mention.value.key:
+            return mention
+        for order in range(sentence.order, max(sentence.order - REACH_OF_COUNTED, 0) - 1, -1):
+            for one in reversed(self.plain[order]):
+                if one.end <= mention.start and _is_office(one, noun):
+                    return replace(mention, value=one.value)
+        return mention
+
     def _speakers(self, sentence: Sentence, pronoun: Mention) -> list[Mention]:
         company = self.article.company
         if not company or (sentence.turn and sentence.turn.role in ("analyst", "operator")):
@@ -112,6 +134,16 @@ def _choose(pronoun: Mention, text: str, before: list[Mention]) -> list[Mention]
             return []
         return _one(text, companies)
     return []
+
+
+def _is_office(mention: Mention, noun: str) -> bool:
+    """Whether it is an authority that such a word can stand for: an agency no government."""
+    if mention.kind != "authority" or not isinstance(mention.value, Name):
+        return False
+    entry = entries("authority").get(mention.value.key) or entries("authority").get(
+        mention.value.name
+    )
+    return entry is not None and entry.fact("kind") == _OFFICES[noun]
 
 
 def _count(pronoun: Mention) -> int | None:

@@ -104,7 +104,8 @@ def completed(
 ) -> tuple[list[Draft], bool]:
     """The drafts, in their order, with what only the whole article gives; see `drafts`."""
     named = with_vendors(article, told, [m for found in mentions for m in found])
-    on_chips = any(m.kind == "product" for found in mentions[:FIRST_LINES] for m in found)
+    lines = mentions if article.kind is Kind.RULE else mentions[:FIRST_LINES]
+    on_chips = any(m.kind == "product" for found in lines for m in found)
     return named, on_chips
 
 
@@ -163,7 +164,7 @@ def _arguments(
 ) -> Iterator[Filler]:
     mention = _moved(told.mention, sentence.start)
     spoken = told.witnesses
-    found = [mention]
+    found = [coreference.office(sentence, mention)]
     if mention.kind == "pronoun":
         spoken = (*spoken, "coreference")
         fitting = ACCEPTS[event_types()[event_type].roles[told.role]]

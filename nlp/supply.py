@@ -71,8 +71,11 @@ def with_others_only(draft: Draft) -> Draft:
 
 
 def deals_in_own_goods(draft: Draft) -> bool:
-    """Whether the maker itself would hold or buy its product: its inventory is no reserve."""
-    if draft.event_type not in TRADES:
+    """Whether the maker itself would hold or buy its product: its inventory is no reserve.
+
+    What it orders from somebody else, and a stock that is counted, are.
+    """
+    if draft.event_type not in TRADES or draft.roles() & {"supplier", "quantity"}:
         return False
     lead = draft.names(next(iter(event_types()[draft.event_type].roles)))
     goods = [v for v in draft.values("product") if isinstance(v, Name)]

@@ -144,3 +144,33 @@ def test_easing_and_tightening_are_not_told_by_the_same_word():
 def test_an_origin_is_named_in_several_ways(sentence, origin):
     (order,) = of_type(claims("Tencent buys chips", sentence), "order")
     assert origin in [a.name for a in order.attributions]
+
+
+def test_the_department_is_the_one_named_before():
+    found = claims(
+        "Commerce Department lists chip buyers",
+        "The U.S. Department of Commerce spoke of chip smuggling on Monday.",
+        "The department added Inspur to the Entity List over AI chips.",
+    )
+    (listing,) = of_type(found, "restriction")
+    assert names(listing, "authority") == ["U.S. Department of Commerce"]
+
+
+def test_a_rule_that_names_chips_anywhere_lists_for_their_sake():
+    lines = [
+        "Additions to the Entity List",
+        "AGENCY: Bureau of Industry and Security, Commerce.",
+        "ACTION: Final rule.",
+        "DATES: This rule is effective March 12, 2025.",
+        "The Bureau of Industry and Security adds four entities in China to the Entity List.",
+        "They acquired advanced AI chips for supercomputers.",
+    ]
+    article = Article(
+        "d", "", Kind.RULE, "Register", date(2025, 3, 12), lines[0], "\n\n".join(lines)
+    )
+    assert [c.event_type for c in extract(article)] == ["restriction"]
+
+
+def test_a_counted_stock_of_a_maker_s_own_goods_is_one():
+    found = claims("Nvidia stocks up", "Nvidia already holds a stock of 600,000 H20 chips.")
+    assert len(of_type(found, "stockpile")) == 1
