@@ -55,6 +55,7 @@ def palette(theme: str | None) -> Palette:
 def role_colours() -> str:
     """The colours of marked words for style.css, which names the roles' looks."""
     return "".join(
-        f".w.{name}{{--tint:light-dark({light[0]},{dark[0]});--edge:light-dark({light[1]},{dark[1]})}}"
+        f".w.{name}{{--tint:light-dark({light[0]},{dark[0]})}}"
+        f".w.{name},.m.{name}{{--edge:light-dark({light[1]},{dark[1]})}}"
         for name, (light, dark) in ROLES.items()
     )

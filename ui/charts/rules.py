@@ -103,13 +103,14 @@ def _labels(records: Sequence[dict[str, object]], colours: Palette) -> list[alt.
                     dx=-3 if leftward else 3,
                     fontSize=11,
                     color=colours.ink,
-                    opacity=alt.expr(f"width < {_NARROW} ? 0 : 0.85"),
+                    opacity=0.85,
+                    # What cannot be seen would still make the chart narrower.
+                    text=alt.expr(f"width < {_NARROW} ? '' : datum.short"),
                     aria=False,
                 )
                 .encode(
                     x=time("at"),
                     y=alt.Y("top:Q", axis=None),
-                    text="short:N",
                     tooltip=_TOLD,
                 )
             )
