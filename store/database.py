@@ -16,7 +16,9 @@ from store.compaction import Sizes, compact
 from store.connection import watched
 from store.crawl_book import CrawlBook
 from store.dossiers import Dossiers
+from store.intake import Intake
 from store.journal import Issue, Run
+from store.library import Hit, Library, Wanted
 from store.merged import EventChanges
 from store.neighbourhoods import Neighbourhoods
 from store.parties import Parties
@@ -25,7 +27,7 @@ from store.queries import Filter, TimelineRow, WeekCount
 from store.reviews import Reviews
 from store.schedule import ScheduleBook
 from store.screens import Screens
-from store.search import Hit, search
+from store.search import quoted
 from store.stock import Stock
 from store.transactions import said_in_words
 
@@ -193,8 +195,17 @@ class Store(CrawlBook):
 
     def search(self, text: str, limit: int = 50) -> list[Hit]:
         """Articles that hold every word of `text`, best first; `deliver*` finds what begins so."""
-        with self.snapshot():
-            return search(self._db, text, limit)
+        return self.library.find(Wanted(text), limit) if quoted(text) else []
+
+    @property
+    def library(self) -> Library:
+        """The texts that were read: found, compared, with the claims that they make."""
+        return Library(self._db, self.snapshot)
+
+    @property
+    def intake(self) -> Intake:
+        """What sources bring, and what goes wrong, as far as one screen shows it."""
+        return Intake(self._db, self.snapshot)
 
     @property
     def stock(self) -> Stock:

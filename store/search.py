@@ -8,20 +8,14 @@ query for 小米 is then the phrase of its two characters. The texts themselves 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-
-from sqlite_utils import Database
-
-from store.articles import NEWEST
 
 #: U+2E80, where the CJK radicals begin; what stands before it is written with spaces.
 _FIRST_APART = "⺀"
 _APART = re.compile(f"[{_FIRST_APART}-\U0010ffff]")
 #: Divides characters for the index, and is seen by nobody.
-_BETWEEN = "\u200b"
+BETWEEN = "\u200b"
 #: Put round a match by SQLite; no text that people read holds them.
-_MATCH_START, _MATCH_END = "\x02", "\x03"
+MATCH_START, MATCH_END = "\x02", "\x03"
 #: How both this index and the proof of it (store.checks) take words apart.
 TOKENIZER = '"unicode61 remove_diacritics 2"'
 #: How many characters are looked at together: substr counts from the beginning of what it cuts.
@@ -69,53 +63,6 @@ INSERT INTO versions_fts (versions_fts) VALUES ('rebuild');
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An article that holds every word searched for.
-
-    `snippet`: the passage in stretches, each True where it matches; joined they are the text.
-    """
-
-    version_id: str
-    title: str
-    url: str
-    publisher: str
-    published: date
-    claims: int
-    snippet: tuple[tuple[str, bool], ...]
-
-
-def search(db: Database, text: str, limit: int) -> list[Hit]:
-    """Best match first; the newest version of each page only."""
-    query = quoted(text)
-    if not query:
-        return []
-    rows = db.query(
-        f"""SELECT v.version_id, v.title, v.url, v.publisher, v.published,
-            (SELECT count(*) FROM claims c WHERE c.version_id = v.version_id) AS claims,
-            snippet(versions_fts, 1, :match_start, :match_end, '…', 24) AS snippet
-        FROM versions_fts f JOIN versions v ON v.version_no = f.rowid
-        WHERE versions_fts MATCH :query AND v.version_id IN ({NEWEST})
-        ORDER BY f.rank, v.version_id LIMIT :limit""",
-        {
-            "query": query,
-            "limit": limit,
-            "match_start": _MATCH_START,
-            "match_end": _MATCH_END,
-        },
-    )
-    return [
-        Hit(
-            **row
-            | {
-                "published": date.fromisoformat(row["published"]),
-                "snippet": _stretches(row["snippet"].replace(_BETWEEN, "")),
-            }
-        )
-        for row in rows
-    ]
-
-
 def quoted(text: str) -> str:
     """A full-text query for every word of `text`, none of which can be an operator in it.
 
@@ -130,15 +77,16 @@ def _quoted_word(word: str) -> str:
     """The star of a prefix stands outside the quotes, where SQLite reads it as one."""
     prefix = "*" if word.endswith("*") and word.strip("*") else ""
     inside = word.rstrip("*").replace('"', '""')
-    apart = _APART.sub(lambda found: f"{_BETWEEN}{found[0]}{_BETWEEN}", inside)
+    apart = _APART.sub(lambda found: f"{BETWEEN}{found[0]}{BETWEEN}", inside)
     return f'"{apart}"{prefix}'
 
 
-def _stretches(snippet: str) -> tuple[tuple[str, bool], ...]:
+def stretches(snippet: str) -> tuple[tuple[str, bool], ...]:
+    """The pieces of a snippet, each True where it matches; joined they are its words."""
     return tuple(stretch for stretch in _pieces(snippet) if stretch[0])
 
 
 def _pieces(snippet: str) -> Iterator[tuple[str, bool]]:
-    for piece in snippet.split(_MATCH_START):
-        match, separator, rest = piece.partition(_MATCH_END)
+    for piece in snippet.split(MATCH_START):
+        match, separator, rest = piece.partition(MATCH_END)
         yield from [(match, True), (rest, False)] if separator else [(piece, False)]

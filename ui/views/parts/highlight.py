@@ -22,7 +22,10 @@ _LOOKS = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Words to be shown; `label` names their role, `look` their colour. A quote has no label."""
+    """Words to be shown; `label` names their role, `look` their class in style.css.
+
+    Quotes, mentions and words that were searched for have no label.
+    """
 
     start: int
     end: int
@@ -34,7 +37,7 @@ def marks_of(claim: Claim) -> list[Mark]:
     """The quote, the trigger, whoever said it, and every role that the text fills."""
     roles = event_types()[claim.event_type].roles
     found = [
-        Mark(claim.quote.start, claim.quote.end, "", "quote"),
+        Mark(claim.quote.start, claim.quote.end, "", "q"),
         Mark(claim.trigger.start, claim.trigger.end, "trigger", "trigger"),
     ]
     for said in claim.attributions:
@@ -105,7 +108,8 @@ def _stretch(words: str, end: int, marks: Sequence[Mark]) -> str:
         labels = ", ".join(dict.fromkeys(m.label for m in roles if m.end == end))
         label = f' data-role="{escape(labels)}"' if labels else ""
         html = f'<mark class="w {roles[0].look}"{label}>{html}</mark>'
-    return f'<span class="q">{html}</span>' if len(roles) < len(marks) else html
+    looks = dict.fromkeys(m.look for m in marks if not m.label)
+    return f'<span class="{" ".join(looks)}">{html}</span>' if looks else html
 
 
 def _widened(text: str, start: int, end: int, around: int) -> tuple[int, int]:
