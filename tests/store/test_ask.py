@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from sqlite_utils.cli import cli as sqlite_utils_cli
 
 from store.database import Store
+from tests.store.lists import BYTEDANCE, csl, save_rule, take_in
 from tests.store.world import World
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -19,9 +20,12 @@ QUERIES = re.findall(r"```sql\n(.*?)```", README, re.DOTALL)
 
 @pytest.fixture
 def saved(path: Path, world: World) -> Path:
-    """The world on the disk, with no connection to it."""
+    """The world on the disk, a rule and a list that hit its order with it, and no connection to it."""
     with Store(path) as store:
         world.save(store)
+        save_rule(store, world)
+        take_in(store, csl(BYTEDANCE))
+        store.parties.refresh()
     return path
 
 
@@ -31,8 +35,8 @@ def rows(*command: str) -> list[object]:
     return found
 
 
-def test_there_are_five() -> None:
-    assert len(QUERIES) == 5
+def test_there_are_nine() -> None:
+    assert len(QUERIES) == 9
 
 
 @pytest.mark.skipif(not shutil.which("sqlite3"), reason="the program sqlite3 is not installed")
