@@ -182,8 +182,10 @@ def _hit(row: dict[str, Any], passage: str) -> Hit:
 _SHOWN = """SELECT v.version_no, v.version_id, v.title, v.url, v.publisher, v.published, v.kind,
     (SELECT count(*) FROM claims c WHERE c.version_id = v.version_id) AS claims,
     (SELECT count(*) FROM versions w WHERE w.page_id = v.page_id) AS versions,
-    (SELECT count(*) FROM copies c WHERE c.version_id = v.version_id)
-        + (SELECT count(*) FROM copies c WHERE c.other_id = v.version_id) AS copies
+    (SELECT count(*) FROM copies c JOIN versions o ON o.version_id = c.other_id
+        WHERE c.version_id = v.version_id)
+        + (SELECT count(*) FROM copies c JOIN versions o ON o.version_id = c.version_id
+            WHERE c.other_id = v.version_id) AS copies
 FROM versions v WHERE v.version_no = :no"""
 _COPIES = """SELECT v.version_id, v.publisher, v.published, v.title, c.likeness,
     c.containment AS share

@@ -6,7 +6,7 @@ The standard library only: the parent of a schedule keeps its book without loadi
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -70,6 +70,23 @@ def writing(db: Transactions, path: Path, doing: str = "save") -> Iterator[None]
             db.rollback()
             raise
         db.commit()
+
+
+def held_by(path: Path, seconds: float) -> str:
+    """Who holds the lock for writing for longer than this, in words; "" where nobody does.
+
+    For who would rather say so than wait. Raises UnusableDatabase.
+    """
+    with said_in_words(path), closing(opened(path, readonly=False)) as connection:
+        connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            return holder.in_words(path)
+        connection.rollback()
+    return ""
 
 
 def _begin(db: Transactions, path: Path) -> None:

@@ -27,7 +27,8 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 LOGIN = "/login"
 #: What monitors ask for; nothing of the database is in the answers.
 OPEN = frozenset({"/healthz", "/_stcore/health"})
-_COOKIE = "chokepoint-key"
+#: The cookie by which who gave the password is known again.
+COOKIE = "chokepoint-key"
 _DAYS = 30
 #: Seconds that a wrong password costs everybody who tries one.
 _PENALTY = 1.0
@@ -114,7 +115,7 @@ class Gate:
                 await _answer(send, 401, _form(wanted, "That is not the password."))
                 return
         safe = "; Secure" if scope.get("scheme") == "https" else ""
-        key = f"{_COOKIE}={self._key()}; Path=/; Max-Age={_DAYS * 86400}; HttpOnly; SameSite=Lax{safe}"
+        key = f"{COOKIE}={self._key()}; Path=/; Max-Age={_DAYS * 86400}; HttpOnly; SameSite=Lax{safe}"
         await _answer(
             send, 303, "", [(b"location", wanted.encode()), (b"set-cookie", key.encode())]
         )
@@ -147,7 +148,7 @@ def _cookie(headers: dict[bytes, bytes]) -> str:
         kept = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
     except CookieError:
         return ""
-    return kept[_COOKIE].value if _COOKIE in kept else ""
+    return kept[COOKIE].value if COOKIE in kept else ""
 
 
 def _basic(headers: dict[bytes, bytes]) -> bytes:

@@ -97,13 +97,24 @@ def ended(code: int, said: str, bounds: Bounds, *, in_time: bool) -> Ended:
     return Ended("ok", said="; ".join(_lines(said)[-2:]))
 
 
+def command(arguments: Sequence[str], bounds: Bounds) -> list[str]:
+    """A process with these arguments, within its bounds of memory; its standard input is to stay open."""
+    return [sys.executable, "-m", "ui.child", str(bounds.megabytes), *arguments]
+
+
+def environment() -> dict[str, str]:
+    """Ours, with our packages findable from any directory."""
+    paths = (str(_ROOT), os.environ.get("PYTHONPATH", ""))
+    return os.environ | {"PYTHONPATH": os.pathsep.join(p for p in paths if p)}
+
+
 async def _started(arguments: Sequence[str], bounds: Bounds) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "ui.child", str(bounds.megabytes), *arguments),
+        *command(arguments, bounds),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": _path()},
+        env=environment(),
         start_new_session=True,
     )
 
@@ -145,8 +156,3 @@ def _name(number: int) -> str:
 
 def _seconds(seconds: float) -> str:
     return f"{seconds / 60:.0f} minutes" if seconds >= 120 else f"{seconds:g} seconds"
-
-
-def _path() -> str:
-    """Where our packages are found from any directory."""
-    return os.pathsep.join(p for p in (str(_ROOT), os.environ.get("PYTHONPATH", "")) if p)

@@ -18,6 +18,8 @@ from ui.gate import is_loopback
 ADDRESS = "127.0.0.1"
 #: The environment variable with the password.
 PASSWORD = "CHOKEPOINT_PASSWORD"
+#: The environment variable by which the screens are told of the user's own sources.
+SOURCES = "CHOKEPOINT_SOURCES"
 #: The first port that is tried, Streamlit's own.
 PORT = 8501
 #: What holds whatever a user's own Streamlit settings say; flags win over every settings file.
@@ -40,10 +42,17 @@ class PasswordMissing(ValueError):
     """The screens would be open to everybody who reaches the address."""
 
 
-def serve(database: Path, port: int | None, *, open_browser: bool, address: str = ADDRESS) -> int:
+def serve(
+    database: Path,
+    port: int | None,
+    *,
+    open_browser: bool,
+    address: str = ADDRESS,
+    sources: Path | None = None,
+) -> int:
     """Shows the database until interrupted; Streamlit's exit status.
 
-    `address` is the one that is listened on. Raises PortTaken, and PasswordMissing where the address
+    `address` is the one that is listened on; `sources` the user's own list, which a page can ask. Raises PortTaken, and PasswordMissing where the address
     is not of this machine alone and no password is set.
     """
     if not is_loopback(address) and not os.environ.get(PASSWORD):
@@ -53,7 +62,7 @@ def serve(database: Path, port: int | None, *, open_browser: bool, address: str 
         )
     signal.signal(signal.SIGTERM, _interrupt)
     chosen = free_port(port, address)
-    child = subprocess.Popen(command(chosen, address), env=_environment(database))
+    child = subprocess.Popen(command(chosen, address), env=_environment(database, sources))
     print(f"The timeline is at http://{address}:{chosen} (Ctrl-C ends it)", flush=True)
     if open_browser:
         threading.Thread(target=_open, args=(address, chosen, child), daemon=True).start()
@@ -107,14 +116,19 @@ def _is_free(port: int, address: str) -> bool:
     return True
 
 
-def _environment(database: Path) -> dict[str, str]:
-    """Ours, with the database, and with the packages findable from any directory."""
+def _environment(database: Path, sources: Path | None) -> dict[str, str]:
+    """Ours, with the database and the sources, and with the packages findable from any directory."""
     root = str(Path(__file__).parent.parent)
     paths = [root, os.environ.get("PYTHONPATH", "")]
-    return os.environ | {
-        "CHOKEPOINT_DATABASE": str(database.resolve()),
-        "PYTHONPATH": os.pathsep.join(p for p in paths if p),
-    }
+    own = {SOURCES: str(sources)} if sources else {}
+    return (
+        os.environ
+        | own
+        | {
+            "CHOKEPOINT_DATABASE": str(database.resolve()),
+            "PYTHONPATH": os.pathsep.join(p for p in paths if p),
+        }
+    )
 
 
 def _open(address: str, port: int, child: subprocess.Popen[bytes]) -> None:

@@ -234,7 +234,10 @@ def _show(options: argparse.Namespace, *, open_browser: bool) -> int:
 
     port = getattr(options, "port", None)
     address = getattr(options, "address", screens.ADDRESS)
-    return screens.serve(options.database, port, open_browser=open_browser, address=address)
+    return screens.serve(
+        options.database, port, open_browser=open_browser, address=address,
+        sources=own_sources(options),
+    )  # fmt: skip
 
 
 def sources(options: argparse.Namespace) -> None:

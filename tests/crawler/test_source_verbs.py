@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from crawler.checks import Checked, advice
+from crawler.advice import advice
+from crawler.checks import Checked
 from crawler.sources_toml import load_sources
 from ui.cli import main
 from ui.source_tables import checks_table

@@ -139,7 +139,7 @@ def _show_list(store: Store, wanted: Wanted, chosen: str) -> None:
     found = many(number, "document")
     st.html(f'<p class="count">{plain(f"{found}, {order}")}</p>')
     page = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
-    hits = store.library.find(wanted, _A_PAGE, (page - 1) * _A_PAGE)
+    hits = store.library.find(wanted, _A_PAGE, (min(page, pages) - 1) * _A_PAGE)
     st.html(f'<div class="hits">{hits_html(hits, chosen)}</div>')
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         show_file("CSV", "documents.csv", "text/csv", lambda: as_csv(_records(store, wanted)))

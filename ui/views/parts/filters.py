@@ -32,15 +32,15 @@ _BEHIND = (
 
 def choices(store: Store) -> Choices:
     """What the rows offer; asked of the database only when it has changed."""
-    return _choices(str(store.path), _stamps(store), store)
+    return _choices(str(store.path), stamps(store), store)
 
 
 def counts(store: Store, wanted: Filter) -> list[WeekCount]:
     """The weekly counts; asked of the database only when it has changed."""
-    return _counts(str(store.path), _stamps(store), wanted, store)
+    return _counts(str(store.path), stamps(store), wanted, store)
 
 
-def _stamps(store: Store) -> tuple[tuple[int, int] | None, ...]:
+def stamps(store: Store) -> tuple[tuple[int, int] | None, ...]:
     """What is different whenever the database is; None for a file that is not there.
 
     SQLite takes its log away when nobody needs it.
