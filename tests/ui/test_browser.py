@@ -157,7 +157,7 @@ def test_a_report_is_judged_and_the_judgement_undone(tmp_path, small, browser):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["", "documents", "issues"])
+@pytest.mark.parametrize("page", ["", "documents", "review", "sources"])
 def test_hostile_words_run_nowhere_and_read_as_they_are(browser, address, page):
     browser.get(f"{address}/{page}?type=Stockpile")
     settled(browser)
@@ -221,8 +221,10 @@ def test_nothing_keeps_a_person_out(browser, address, small, page, theme):
     )
     settled(browser)
     browser.execute_script(AXE.read_text(encoding="utf-8"))
+    # Vega draws the brush of the strip as a picture, and nothing gives it a name; the fields From and
+    # To do the same.
     found = browser.execute_async_script(
-        "axe.run(document, {resultTypes: ['violations']}).then(arguments[0])"
+        "axe.run({exclude: ['.st-key-strip svg']}, {resultTypes: ['violations']}).then(arguments[0])"
     )
     grave = [
         (v["id"], v["help"], [n["html"][:160] for n in v["nodes"]][:4])

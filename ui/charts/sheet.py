@@ -11,26 +11,18 @@ from typing import Any
 import altair as alt
 
 #: No frame, and nothing left and right of it, so that charts line up.
-_LOOK: dict[str, Any] = {
-    "view": alt.ViewConfig(stroke=None),
-    "padding": {"left": 0, "right": 0, "top": 2, "bottom": 2},
-    "background": "transparent",
-}
-PLAIN, PLAIN_UNREAD = alt.Config(**_LOOK), alt.Config(**_LOOK, aria=False)
+PLAIN = alt.Config(
+    view=alt.ViewConfig(stroke=None),
+    padding={"left": 0, "right": 0, "top": 2, "bottom": 2},
+    background="transparent",
+)
 #: As wide as the page; the height stays as given, whatever room the axis takes.
 FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
 
 
-def sheet(
-    layers: Sequence[alt.Chart | alt.LayerChart], height: int, *, aria: bool = True
-) -> alt.LayerChart:
-    """The layers on one sheet as wide as the page and `height` pixels high.
-
-    Without `aria` only the `alt` of the whole chart is read aloud: where one drags over a chart, its
-    brush would be announced as a picture without a name.
-    """
-    config = PLAIN if aria else PLAIN_UNREAD
-    return alt.LayerChart(layer=list(layers), height=height, config=config, autosize=FIT)
+def sheet(layers: Sequence[alt.Chart | alt.LayerChart], height: int) -> alt.LayerChart:
+    """The layers on one sheet as wide as the page and `height` pixels high."""
+    return alt.LayerChart(layer=list(layers), height=height, config=PLAIN, autosize=FIT)
 
 
 def inline(records: Sequence[dict[str, Any]]) -> alt.InlineData:

@@ -134,7 +134,7 @@ def strip_chart(
         .add_params(brush)
     )
     layers = [_frame(whole, axis="bottom"), weeks]
-    return sheet(layers, _STRIP, aria=False)
+    return sheet(layers, _STRIP)
 
 
 def in_words(rows: Sequence[TimelineRow], window: Window) -> str:
