@@ -137,7 +137,12 @@ def topics(claim: Claim) -> tuple[Topic, ...]:
 
 def hedges(words: str) -> tuple[str, ...]:
     """The words in it that hedge, each once, in the order of the text."""
-    return tuple(dict.fromkeys(m.group().casefold() for m in _hedge_pattern().finditer(words)))
+    return tuple(dict.fromkeys(words[start:end].casefold() for start, end in hedge_spans(words)))
+
+
+def hedge_spans(words: str) -> list[tuple[int, int]]:
+    """Where the words that hedge stand, in characters; ends exclusive."""
+    return [m.span() for m in _hedge_pattern().finditer(words)]
 
 
 def kind_of_hedge(word: str) -> str:

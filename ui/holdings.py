@@ -7,6 +7,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ui.stock_words import amount, holder, quarters
+
 if TYPE_CHECKING:
     from store.stock import Due, Said, StockLine
 
@@ -98,10 +100,10 @@ def stock_table(lines: "Sequence[StockLine]") -> str:
 
     rows = [
         [
-            _holder(line),
+            holder(line),
             f"{line.act} {line.product_family or 'goods not named'}",
-            _quarters(line),
-            _figure(line, line.low),
+            quarters(line),
+            amount(line.low, line.measure, line.unit),
             _most(line),
             _counted(line.events, "event"),
         ]
@@ -128,43 +130,17 @@ def due_table(found: "Sequence[Due]") -> str:
     return f"{laid_out}\n\n{counts}."
 
 
-def _holder(line: "StockLine") -> str:
-    if not line.holder:
-        return "not named"
-    names = line.holder.split("; ")
-    note = {"jointly": " (jointly)", "group": " (group)", "country": " (country)"}
-    return ", ".join(names) + note.get(line.holder_kind, "")
-
-
-def _quarters(line: "StockLine") -> str:
-    if not line.quarter_from:
-        return "undated"
-    first, last = (
-        f"{quarter} {year}"
-        for year, _, quarter in (q.partition("-") for q in (line.quarter_from, line.quarter_to))
-    )
-    if (first[:2], last[:2]) == ("Q1", "Q4") and first[3:] == last[3:]:
-        return first[3:]
-    return first if first == last else f"{first} – {last}"
-
-
-def _figure(line: "StockLine", amount: float) -> str:
-    from nlp.values import Money, Quantity
-    from nlp.wording import money, quantity
-
-    if line.measure == "money":
-        return money(Money(amount, amount, line.unit))
-    counted = quantity(Quantity(amount, amount, line.unit))
-    return f"{counted} units" if line.unit == "unit" else counted
-
-
 def _most(line: "StockLine") -> str:
     """With what of it is told as done, where that is less."""
-    most = "open" if line.high is None else _figure(line, line.high)
+    most = _end(line, line.high)
     if line.firm_high == line.high:
         return most
-    done = "open" if line.firm_high is None else _figure(line, line.firm_high)
+    done = _end(line, line.firm_high)
     return f"{most} (done: {done})"
+
+
+def _end(line: "StockLine", high: float | None) -> str:
+    return "open" if high is None else amount(high, line.measure, line.unit)
 
 
 def _counted(number: int, noun: str) -> str:
@@ -172,7 +148,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _proof(line: "StockLine", said: "dict[str, Said]") -> Iterator[str]:
-    yield f"{_holder(line)}, {line.act} {line.product_family}, {_quarters(line)}"
+    yield f"{holder(line)}, {line.act} {line.product_family}, {quarters(line)}"
     for bound, claims in (("at least", line.low_claims), ("at most", line.high_claims)):
         for claim in claims:
             told = said[claim]

@@ -48,11 +48,12 @@ def amounts_chart(
     first, last = _powers(amounts)
     drawn = [_drawn(a, first, last, colours) for a in amounts]
     pick = alt.selection_point(name=PICK, fields=["event"], on="click", toggle="true", clear=False)
-    base = alt.Chart(inline(drawn)).encode(x=time("x"), color=alt.Color("colour:N", scale=None))
-    spans = base.mark_rule(strokeWidth=2.5, strokeCap="round", opacity=0.55, aria=False).encode(
+    base = alt.Chart(inline(drawn)).encode(x=time("x"))
+    lines = base.encode(color=alt.Color("colour:N", scale=None))
+    spans = lines.mark_rule(strokeWidth=2.5, strokeCap="round", opacity=0.55, aria=False).encode(
         y=alt.Y("low:Q"), y2="high:Q", tooltip=_TOLD
     )
-    days = base.mark_rule(strokeWidth=1.5, opacity=0.4, aria=False, clip=True).encode(
+    days = lines.mark_rule(strokeWidth=1.5, opacity=0.4, aria=False, clip=True).encode(
         x=time("start"), x2="end:Q", y=alt.Y("middle:Q"), tooltip=_TOLD
     )
     dots = (

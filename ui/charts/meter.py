@@ -223,7 +223,7 @@ def _frame(first: int, last: int, unit_sign: str) -> alt.Chart:
         labelOverlap="greedy",
         labelBound=True,
         title=None,
-        gridOpacity=0.35,
+        gridOpacity=0.7,
         domain=False,
         ticks=False,
     )

@@ -35,12 +35,12 @@ def document_link(version_id: str, words: str) -> str:
 
 def company_link(name: str) -> str:
     """To everything about the company or state."""
-    return inside("", name, company=name)
+    return inside("company", name, party=name)
 
 
 def product_link(name: str) -> str:
     """To everything about the product."""
-    return inside("", name, product=name)
+    return inside("product", name, goods=name)
 
 
 def is_web(url: str) -> bool:

@@ -23,13 +23,14 @@ def show_twin(
     name: str,
     *,
     alt: str,
-    columns: Mapping[str, ColumnConfig] | None = None,
+    columns: Mapping[str, ColumnConfig | None] | None = None,
     picked: Callable[[int], None] | None = None,
 ) -> None:
     """The records, a row each, with buttons that give exactly these as CSV and JSON Lines.
 
     `name` is the key of the table and the name of its files. `picked` is told the number of the row
-    that a reader chooses. Beyond MOST_LISTED rows the table says so; the files have all of them.
+    that a reader chooses. A column whose config is None is in the files only. Beyond MOST_LISTED rows
+    the table says so; the files have all of them.
     """
     shown = records[:MOST_LISTED]
     key = f"{name}-table"

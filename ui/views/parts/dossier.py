@@ -1,0 +1,284 @@
+"""What the pages of a company and of a product share: the chooser, events and figures over time, words about them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import streamlit as st
+
+from nlp.events import Status
+from nlp.lexicon.entries import Entry
+from nlp.mentions.amounts.exchange import to_usd
+from nlp.ontology import event_types
+from nlp.quote_drift import Call, Thread
+from nlp.values import Money
+from nlp.wording import count_between, day
+from store.database import Store
+from store.dossiers import Companion, Told
+from store.queries import Filter, TimelineRow
+from ui.charts.amounts import PICK, Amount, amounts_chart, in_words
+from ui.charts.marks import how_many, how_much, when
+from ui.charts.palette import palette
+from ui.charts.window import window_of
+from ui.views.parts.drift import changes_in_words, summary, thread_html
+from ui.views.parts.event import head_html
+from ui.views.parts.export import show_export
+from ui.views.parts.markup import event_link, inside, many, plain, table, tag
+from ui.views.parts.picking import picked
+from ui.views.parts.twin import Cell, show_twin
+
+#: Marks that are drawn; names, spellings and topics that are listed.
+MOST_MARKS = 600
+MOST_NAMES, MOST_SPELLINGS, MOST_TOPICS = 15, 24, 30
+_MEASURES = {"money": "Money", "goods": "Units"}
+_UNSURE = (Status.PLANNED, Status.POSSIBLE, Status.DENIED, Status.WITHDRAWN)
+
+
+def show_chooser(label: str, options: Sequence[str], key: str) -> str:
+    """The name that is chosen, "" for none; it stands in the address under the key."""
+    chosen = st.selectbox(
+        label, options, index=None, key=key, bind="query-params", width=380,
+        placeholder="type a few letters",
+    )  # fmt: skip
+    return chosen or ""
+
+
+def most_told_html(told: Iterable[Told], page: str, key: str) -> str:
+    """Where to begin: the names of which the most events tell."""
+    rows = [
+        [
+            inside(page, t.name, **{key: t.name}),
+            plain(f"{t.events:,}"),
+            plain(day(t.last_reported)),
+        ]
+        for t in told
+    ]
+    return table(["Name", "Events", "Last reported"], rows)
+
+
+def show_events(store: Store, wanted: Filter, name: str) -> None:
+    """How many events there are, the chosen one, their figures over time, a table and all exports."""
+    rows = store.timeline(wanted)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="count">{plain(_count_line(rows))}</p>')
+        if rows:
+            show_export(store, wanted, len(rows))
+    if not rows:
+        return
+    _show_figures(rows)
+    _show_chosen(store)
+    show_twin(
+        [event_record(row) for row in rows],
+        f"events-of-{name}",
+        alt="The events, a row each",
+        picked=lambda number: _choose(rows[number].event_id),
+    )
+
+
+def event_record(row: TimelineRow) -> dict[str, Cell]:
+    """A row of the table of events, and of its file."""
+    return {
+        "From": row.date_start,
+        "To": row.date_end,
+        "What": row.headline,
+        "Type": event_types()[row.event_type].label,
+        "How many": how_many(row),
+        "How much": how_much(row),
+        "Status": str(row.status),
+        "Reports": row.reports,
+        "Origins": row.origins,
+        "Event id": row.event_id,
+    }
+
+
+def in_dollars(rows: Iterable[TimelineRow]) -> list[Amount]:
+    """Those of which somebody gives a sum; other currencies at the average rate of the year."""
+    found = []
+    for row in rows:
+        given = Money(row.value_low, row.value_high, row.value_currency or "")
+        dollars = to_usd(given, row.date_start) if row.value_currency else None
+        if dollars and (dollars.low or dollars.high):
+            found.append(_amount(row, dollars.low, dollars.high, how_much(row)))
+    return found
+
+
+def in_units(rows: Iterable[TimelineRow], unit: str) -> list[Amount]:
+    """Those of which somebody gives a number of this unit."""
+    return [
+        _amount(row, row.quantity_low, row.quantity_high, how_many(row))
+        for row in rows
+        if row.quantity_unit == unit and (row.quantity_low or row.quantity_high)
+    ]
+
+
+def companions_html(companions: Sequence[Companion], page: str, key: str) -> str:
+    """Names with what each is beside the one in question; a company of several roles stands once."""
+    by_name: dict[str, list[Companion]] = {}
+    for companion in companions:
+        by_name.setdefault(companion.name, []).append(companion)
+    shown = sorted(by_name.items(), key=lambda item: (-max(c.events for c in item[1]), item[0]))
+    rows = [
+        [
+            inside(page, name, **{key: name}),
+            plain(", ".join(dict.fromkeys(f"{c.role} ({c.events:,})" for c in of_name))),
+            plain(day(max(c.last_reported for c in of_name))),
+        ]
+        for name, of_name in shown[:MOST_NAMES]
+    ]
+    rest = len(shown) - MOST_NAMES
+    more = f'<p class="note">and {rest:,} more</p>' if rest > 0 else ""
+    return table(["Name", "As (events)", "Last reported"], rows) + more
+
+
+def names_html(spellings: Sequence[tuple[str, int]], entry: Entry | None) -> str:
+    """How texts call it, and what else the lexicon takes for it."""
+    told = [tag(f"{words} × {claims:,}", "plain") for words, claims in spellings[:MOST_SPELLINGS]]
+    seen = {words.casefold() for words, _ in spellings}
+    also = [n for n in (*entry.loose, *entry.exact) if n.casefold() not in seen] if entry else []
+    known = (
+        f'<p class="note">Also known as {plain(", ".join(sorted(set(also), key=str.casefold)))}</p>'
+        if also
+        else ""
+    )
+    hidden = len(spellings) - MOST_SPELLINGS
+    more = f'<span class="note">and {hidden:,} more</span>' if hidden > 0 else ""
+    return f"<p>{' '.join(told)}{more}</p>{known}"
+
+
+def section(title: str, html: str) -> str:
+    """A heading and what stands under it; empty where there is nothing."""
+    return f'<section><h3 class="small">{plain(title)}</h3>{html}</section>' if html else ""
+
+
+def show_drift(
+    threads: Sequence[Thread], calls: Sequence[Call], name: str, *, with_company: bool
+) -> None:
+    """Topic by topic; those that changed first, and a table of every step."""
+    st.html(f"<h2>Call after call</h2><p class='note'>{plain(summary(threads, calls))}</p>")
+    in_order = sorted(threads, key=lambda t: -sum(step.changes for step in t.steps))
+    shown = in_order[:MOST_TOPICS]
+    st.html("".join(thread_html(thread, with_company=with_company) for thread in shown))
+    if len(threads) > len(shown):
+        said = f"{len(threads) - len(shown):,} more topics are in the table."
+        st.html(f'<p class="note">{plain(said)}</p>')
+    if records := drift_records(in_order):
+        show_twin(records, f"drift-of-{name}", alt="Every step from call to call, a row each")
+
+
+def drift_records(threads: Iterable[Thread]) -> list[dict[str, Cell]]:
+    """A row for each step from a call to the next that speaks of the topic."""
+    return [
+        {
+            "Company": thread.company,
+            "Type": event_types()[thread.topic.event_type].label,
+            "Goods": thread.topic.goods,
+            "From": step.earlier[0].call.day,
+            "To": step.later[0].call.day,
+            "Changed": changes_in_words(step),
+            "Said before": " … ".join(s.claim.quote.text for s in step.earlier),
+            "Said then": " … ".join(s.claim.quote.text for s in step.later),
+            "Silent since": thread.silent_since.day if thread.silent_since else None,
+        }
+        for thread in threads
+        for step in thread.steps
+    ]
+
+
+def _count_line(rows: Sequence[TimelineRow]) -> str:
+    if not rows:
+        return "No event"
+    first, last = min(r.date_start for r in rows), max(r.date_end for r in rows)
+    kinds = Counter(event_types()[r.event_type].label for r in rows).most_common()
+    counts = ", ".join(f"{number:,} {kind}" for kind, number in kinds)
+    return f"{many(len(rows), 'event')}, {day(first)} to {day(last)}: {counts}"
+
+
+def _show_figures(rows: Sequence[TimelineRow]) -> None:
+    """A chart of sums or of numbers; says which figures it leaves out."""
+    units = Counter(
+        r.quantity_unit for r in rows if r.quantity_unit and (r.quantity_low or r.quantity_high)
+    )
+    unit = "unit" if units["unit"] else next(iter(dict(units.most_common())), "unit")
+    found = {"money": in_dollars(rows), "goods": in_units(rows, unit)}
+    if not any(found.values()):
+        st.html('<p class="note">No report gives a sum or a number for any of these events.</p>')
+        return
+    measure = st.segmented_control(
+        "Figures over time", list(_MEASURES), format_func=_MEASURES.__getitem__, key="figures",
+        default="money" if found["money"] else "goods", required=True, bind="query-params",
+    )  # fmt: skip
+    amounts = found[measure or "money"]
+    if not amounts:
+        st.html(f'<p class="note">No figures in {_MEASURES[measure].lower()}.</p>')
+        return
+    _show_amounts(amounts[-MOST_MARKS:], measure or "money", unit)
+    others = sum(n for u, n in units.items() if u != unit) if measure == "goods" else 0
+    said = (
+        [f"the newest {MOST_MARKS} of {len(amounts):,} figures"]
+        if len(amounts) > MOST_MARKS
+        else []
+    )
+    said += [f"{others:,} figures in other units are in the table"] if others else []
+    st.html(f'<p class="note">{plain(_figure_note(said))}</p>')
+
+
+def _figure_note(said: Sequence[str]) -> str:
+    parts = [
+        "Each grid line is ten times the one below; ▼ is “up to”, ▲ “at least”, hollow what is planned, "
+        "possible or denied",
+        *said,
+    ]
+    return "; ".join(parts) + "."
+
+
+def _show_amounts(amounts: Sequence[Amount], measure: str, unit: str) -> None:
+    window = window_of([(a.start, a.end) for a in amounts], None, None)
+    assert window, "there are amounts"
+    words = (
+        "dollars" if measure == "money" else count_between(2, 2, unit).partition(" ")[2] or "units"
+    )
+    st.altair_chart(
+        amounts_chart(
+            amounts, window, "$" if measure == "money" else "", palette(st.context.theme.type),
+            st.query_params.get("event", ""),
+        ),
+        width="stretch",
+        key=f"amounts-{measure}",
+        on_select=lambda: _choose(picked(f"amounts-{measure}", PICK, "event")),
+        selection_mode=[PICK],
+        alt=in_words(amounts, window, words),
+    )  # fmt: skip
+
+
+def _show_chosen(store: Store) -> None:
+    chosen = st.query_params.get("event", "")
+    event = store.event(chosen) if chosen else None
+    if event is None:
+        return
+    with st.container(border=True, key="chosen-event"):
+        st.html(head_html(event, palette(st.context.theme.type)))
+        st.html(f'<p class="note">{event_link(event.id, "What it rests on")}</p>')
+        st.button("Close", key="close-event", on_click=_close, type="tertiary")
+
+
+def _amount(row: TimelineRow, low: float | None, high: float | None, said: str) -> Amount:
+    told = {
+        "What": row.headline,
+        "How much": said,
+        "When": when(row),
+        "Type": f"{event_types()[row.event_type].label}, {row.status}",
+    }
+    return Amount(row.event_id, row.event_type, *_days(row), low, high, row.status in _UNSURE, told)
+
+
+def _days(row: TimelineRow) -> tuple[date, date]:
+    return row.date_start, row.date_end
+
+
+def _choose(event: str | None) -> None:
+    if event:
+        st.query_params["event"] = event
+
+
+def _close() -> None:
+    st.query_params.pop("event", None)
