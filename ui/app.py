@@ -15,7 +15,7 @@ import streamlit as st
 from store.database import Store
 from store.transactions import UnusableDatabase
 from ui.charts.palette import role_colours
-from ui.views import documents, event, issues, timeline
+from ui.views import company, documents, due, event, issues, product, stockpile, timeline
 from ui.views.parts.filters import day_looked_back_to
 
 
@@ -32,6 +32,10 @@ class Page(NamedTuple):
 PAGES = (
     Page("timeline", "Timeline", timeline.show),
     Page("event", "Event", event.show, listed=False),
+    Page("stockpile", "Stockpile", stockpile.show),
+    Page("due", "Due", due.show),
+    Page("company", "Companies", company.show),
+    Page("product", "Products", product.show),
     Page("documents", "Documents", documents.show),
     Page("issues", "Issues & runs", issues.show),
 )
