@@ -62,7 +62,7 @@ def _visits(folder: Path, events: int) -> tuple[Visit, list[Visit]]:
     database = fill_crowd(folder / "crowd.db", events)
     with served(database, folder) as address, chromium(folder) as browser:
         browser.set_script_timeout(300)
-        browser.get(f"{address}/issues")
+        browser.get(f"{address}/sources")
         settled(browser)
         first = _visit(browser, address)
         return first, [_visit(browser, address) for _ in range(VISITS)]

@@ -15,7 +15,7 @@ import streamlit as st
 from store.database import Store
 from store.transactions import UnusableDatabase
 from ui.charts.palette import role_colours
-from ui.views import company, documents, due, event, issues, product, stockpile, timeline
+from ui.views import company, documents, due, event, product, review, sources, stockpile, timeline
 from ui.views.parts.filters import day_looked_back_to
 
 
@@ -37,7 +37,8 @@ PAGES = (
     Page("company", "Companies", company.show),
     Page("product", "Products", product.show),
     Page("documents", "Documents", documents.show),
-    Page("issues", "Issues & runs", issues.show),
+    Page("review", "Review", review.show),
+    Page("sources", "Sources & runs", sources.show),
 )
 _HERE = Path(__file__).parent
 

@@ -115,7 +115,9 @@ class Gate:
                 await _answer(send, 401, _form(wanted, "That is not the password."))
                 return
         safe = "; Secure" if scope.get("scheme") == "https" else ""
-        key = f"{COOKIE}={self._key()}; Path=/; Max-Age={_DAYS * 86400}; HttpOnly; SameSite=Lax{safe}"
+        key = (
+            f"{COOKIE}={self._key()}; Path=/; Max-Age={_DAYS * 86400}; HttpOnly; SameSite=Lax{safe}"
+        )
         await _answer(
             send, 303, "", [(b"location", wanted.encode()), (b"set-cookie", key.encode())]
         )

@@ -21,8 +21,8 @@ STATES: Mapping[str, tuple[str, str]] = {
     "blocked": ("cannot be asked yet", "quiet"),
     "new": ("not asked yet", "plain"),
 }
-#: The states that a person should look at.
-WORRYING = ("failing", "overdue", "partly")
+#: The states that a person should look at; those of sources of which nothing has come.
+WORRYING, UNASKED = ("failing", "overdue", "partly"), ("blocked", "new")
 #: What became of an attempt, where its own word says little.
 _OUTCOMES = {
     "failed": "the last crawl failed",
@@ -31,6 +31,8 @@ _OUTCOMES = {
     "too long": "the last crawl took too long",
     "too large": "the last crawl needed too much memory",
 }
+#: What to do where a publisher wants to know who asks.
+_REMEDY = 'put contact = "you@example.org" at the top of your sources.toml'
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def _words(
     """What is wrong, and what to do about it."""
     if state == "blocked":
         assert settings is not None
-        return _hindrance(settings), "see `chokepoint sources list`"
+        return _hindrance(settings), _REMEDY if not settings.planned else ""
     if state == "overdue":
         return "its turn has passed", "run `chokepoint watch`, or ask it now"
     if state not in WORRYING:
@@ -170,7 +172,7 @@ def _hindrance(settings: SourceSettings) -> str:
     if settings.planned:
         return settings.planned
     if rules_of(settings.kind).needs_contact and not settings.contact:
-        return 'the publisher wants to be told who asks: put contact = "you@example.org" in sources.toml'
+        return "the publisher wants to be told who asks"
     return ""
 
 

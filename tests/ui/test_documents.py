@@ -16,7 +16,7 @@ from tests.ui.conftest import Shown, html
 from tests.ui.test_pages import event_of, version_of
 from ui.views.documents import _records
 from ui.views.parts.diff import diff_html
-from ui.views.parts.reader import found_in, mentioned_in, speakers_html
+from ui.views.parts.reader import found_in, mentioned_in, speakers_html, text_html
 from ui.views.parts.twin import as_csv
 
 OLD = "Plant to open\nThe plant opens in May.\nIt makes memory.\nNobody spoke.\nThe end."
@@ -158,6 +158,18 @@ def test_a_call_names_its_speakers_their_office_and_the_parts_of_the_call(
     assert '<a href="#turn-1"><bdi>Ada Marsh</bdi></a>' in page
     assert "2 turns, 3 words" in page
     assert speakers_html((), text) == ""
+
+
+def test_a_turn_that_begins_after_its_speakers_name_is_told_before_the_line() -> None:
+    text = "Call\nADA: Good day.\nAnd more.\nBO: How many?"
+    turns = (
+        Turn(text.index("Good"), text.index("BO"), "Ada", "executive"),
+        Turn(text.index("How"), len(text), "Bo", "analyst"),
+    )
+    call = Article("d", "", Kind.TRANSCRIPT, "Post", date(2026, 7, 1), "Call", text, turns=turns)
+    page = text_html(call, [])
+    assert page.count('class="speaker"') == 2
+    assert page.index("turn-0") < page.index("ADA:") < page.index("turn-1") < page.index("BO:")
 
 
 def test_copies_of_a_text_are_linked(shown: Shown, tmp_path: Path) -> None:

@@ -141,40 +141,6 @@ def test_the_table_holds_the_events_of_the_timeline(shown: Shown):
     assert list(frame["Dated by"]) == ["first report"]
 
 
-def test_a_search_shows_the_passage_and_leads_to_the_reader(shown: Shown, small: Path):
-    page = html(shown("documents", q="licence"))
-    assert "<mark>licence</mark>" in page
-    assert f"./documents?q=licence&amp;doc={version_of(small, 'licence')}" in page
-
-
-def test_a_search_without_a_match_says_so(shown: Shown):
-    assert "No document holds every word" in html(shown("documents", q="zeppelin"))
-
-
-def test_the_reader_marks_the_claim_in_the_text(shown: Shown, small: Path):
-    page = html(shown("documents", doc=version_of(small, "expected weeks")))
-    assert '<mark class="w party" data-role="buyer">Lakeside Cloud</mark>' in page
-    assert "The purchase had been expected for weeks." in page
-    assert f"./?event={event_of(small, 'order')}" in page
-
-
-def test_a_text_that_is_gone_is_said_to_be_gone(shown: Shown):
-    assert "not there any more" in words(shown("documents", doc="0123456789abcdef"))
-
-
-def test_issues_are_told_in_words_and_sources_are_counted(shown: Shown, tmp_path: Path):
-    database = tmp_path / "issues.db"
-    with Store(database) as store:
-        store.save_issue("herald", "https://herald.example/feed", "fetch", "no answer in 30 s")
-        store.finish_run(
-            store.start_run("crawl"), {"listed": 7}, status="failed", message="cut off"
-        )
-    page = html(shown("issues", database))
-    assert "1 open issue" in page
-    assert "could not be fetched: no answer in 30 s" in page
-    assert "listed 7" in page and "failed" in page and "cut off" in page
-
-
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_words_from_the_web_are_shown_and_never_run(shown: Shown, small: Path, address: str):
     stockpile, version = event_of(small, "stockpile"), version_of(small, "hoarded")

@@ -31,6 +31,8 @@ from ui.views.parts.twin import Cell, as_csv, as_lines, show_file
 
 #: Texts on one page of the list.
 _A_PAGE = 20
+#: Texts of the list that are shown beside the one that is read.
+_BESIDE = 8
 #: What the address says of one text rather than of the list.
 _OF_ONE = ("doc", "show", "mentions")
 _TEXT, _CHANGES = "Text", "Changes"
@@ -46,7 +48,7 @@ def show(store: Store) -> None:
     wanted = _wanted(store)
     chosen = st.query_params.get("doc", "")
     if not chosen:
-        _show_list(store, wanted, "")
+        _show_list(store, wanted)
         return
     with st.container(key="reading"):
         left, right = st.columns([5, 3], gap="large")
@@ -57,8 +59,7 @@ def show(store: Store) -> None:
         with right:
             if article:
                 _show_beside(store, article)
-            st.html('<h3 class="small">Other documents</h3>')
-            _show_list(store, wanted, chosen)
+            st.html(_others_html(store, wanted, chosen))
 
 
 def hits_html(hits: Sequence[Hit], chosen: str) -> str:
@@ -103,15 +104,15 @@ def _wanted(store: Store) -> Wanted:
             bind="query-params",
             type="search",
             placeholder="every word must occur; deliver* finds delivered, …",
-            width=380,
+            width=320,
         )
         kinds = st.multiselect(
             "Kind", [str(k) for k in Kind], key="kind", bind="query-params", placeholder="any",
-            width=190,
+            width=150,
         )  # fmt: skip
         publishers = st.multiselect(
             "Publisher", store.library.publishers(), key="by", bind="query-params",
-            placeholder="any", width=250,
+            placeholder="any", width=220,
         )  # fmt: skip
         since, until = _day("Since", "since"), _day("Until", "until")
         told = st.toggle("Only with claims", key="told", bind="query-params")
@@ -121,11 +122,11 @@ def _wanted(store: Store) -> Wanted:
 def _day(label: str, key: str) -> date | None:
     return st.date_input(
         label, value=None, min_value=date(1950, 1, 1), max_value=date(2099, 12, 31), key=key,
-        bind="query-params", format="YYYY-MM-DD", width=140,
+        bind="query-params", format="YYYY-MM-DD", width=132,
     )  # fmt: skip
 
 
-def _show_list(store: Store, wanted: Wanted, chosen: str) -> None:
+def _show_list(store: Store, wanted: Wanted) -> None:
     number = store.library.count(wanted)
     if not number:
         show_nothing(
@@ -140,7 +141,7 @@ def _show_list(store: Store, wanted: Wanted, chosen: str) -> None:
     st.html(f'<p class="count">{plain(f"{found}, {order}")}</p>')
     page = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
     hits = store.library.find(wanted, _A_PAGE, (min(page, pages) - 1) * _A_PAGE)
-    st.html(f'<div class="hits">{hits_html(hits, chosen)}</div>')
+    st.html(f'<div class="hits">{hits_html(hits, "")}</div>')
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         show_file("CSV", "documents.csv", "text/csv", lambda: as_csv(_records(store, wanted)))
         show_file(
@@ -148,6 +149,14 @@ def _show_list(store: Store, wanted: Wanted, chosen: str) -> None:
             lambda: as_lines(_records(store, wanted)),
         )  # fmt: skip
         st.html(f'<p class="note">{plain(f"all {number:,} that pass")}</p>', width="content")
+
+
+def _others_html(store: Store, wanted: Wanted, chosen: str) -> str:
+    """The first that pass the filter, beside the one that is read."""
+    number, hits = store.library.count(wanted), store.library.find(wanted, _BESIDE)
+    every = f'<p><a href="{_address()}">All {plain(many(number, "document"))}</a></p>'
+    found = f"{hits_html(hits, chosen)}{every if number > len(hits) else ''}"
+    return f'<section><h3 class="small">In the list</h3>{found}</section>' if hits else "<p></p>"
 
 
 def _records(store: Store, wanted: Wanted) -> list[dict[str, Cell]]:
@@ -222,10 +231,12 @@ def _version_before(store: Store, article: Article) -> Article | None:
 
 def _show_files(article: Article, told: Sequence[Told]) -> None:
     name = host(article.url) or "text"
-    show_file("Text", f"{name}-{article.id}.txt", "text/plain", lambda: article.text)
+    show_file("Save the text", f"{name}-{article.id}.txt", "text/plain", lambda: article.text)
     if told:
         records = [_record(t) for t in told]
-        show_file("Claims", f"claims-{article.id}.csv", "text/csv", lambda: as_csv(records))
+        show_file(
+            "Save its claims", f"claims-{article.id}.csv", "text/csv", lambda: as_csv(records)
+        )
 
 
 def _record(told: Told) -> dict[str, Cell]:

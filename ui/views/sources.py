@@ -18,7 +18,7 @@ from ui.charts.palette import palette
 from ui.charts.window import Window
 from ui.health import health
 from ui.serve import SOURCES
-from ui.source_states import STATES, WORRYING, SourceState, source_states
+from ui.source_states import STATES, UNASKED, WORRYING, SourceState, source_states
 from ui.views.parts.empty import show_empty, show_nothing
 from ui.views.parts.filters import stamps
 from ui.views.parts.frame import show_head
@@ -135,7 +135,13 @@ def _show_sources(states: Sequence[SourceState]) -> None:
     if not passing:
         show_nothing("No source passes the filter", "Take a state or a word away.")
         return
-    st.html(sources_html(passing))
+    asked = [s for s in passing if s.state not in UNASKED]
+    unasked = [s for s in passing if s.state in UNASKED]
+    if asked:
+        st.html(sources_html(asked))
+    if unasked:
+        with st.expander(f"{many(len(unasked), 'source')} not asked yet", expanded=not asked):
+            st.html(sources_html(unasked))
     _show_files("sources", [_source_record(s) for s in passing])
 
 

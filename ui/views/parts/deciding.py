@@ -46,18 +46,18 @@ def show_decision(
         if others:
             _opener("Another happening…", "S", _SPLIT, may)
         _opener("Same as…", "M", _MERGE, may)
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="going"):
+        last = last_decision()
+        st.text_input(
+            "Note", key=_NOTE, label_visibility="collapsed", width=300,
+            placeholder="Note: why, kept with the next decision",
+        )  # fmt: skip
+        st.button("Undo", key="undo", shortcut="U", disabled=not last, on_click=undo,
+                  args=(store.path, last))  # fmt: skip
         st.button("Back", key="back", shortcut="P", on_click=_onward,
                   args=(_before(ids, event.id),))  # fmt: skip
         st.button("Next", key="next", shortcut="N", on_click=_onward,
                   args=(_after(ids, event.id),))  # fmt: skip
-        last = last_decision()
-        st.button("Undo", key="undo", shortcut="U", disabled=not last, on_click=undo,
-                  args=(store.path, last))  # fmt: skip
-    st.text_input(
-        "Note for the next decision",
-        key=_NOTE,
-        placeholder="why, if it is not plain (kept with it)",
-    )
     if not may:
         st.html('<p class="note">Give your name above: every decision is kept with one.</p>')
     match st.session_state.get(_OPEN):

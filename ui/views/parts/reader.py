@@ -122,21 +122,23 @@ def copies_html(copies: Sequence[Copy]) -> str:
 
 
 def dates_html(article: Article) -> str:
-    """What was weighed for the day of publication, and what became of it."""
-    return _listed(
+    """What was weighed for the day of publication, and what became of it, folded."""
+    listed = _listed(
         f"<li>{plain(f'{d.field} {day(d.day)}')}<span class='note'>"
         f"{plain(_ORIGINS.get(d.origin, d.origin))} says “{plain(d.said)}”"
         f"{f' – not believed: {plain(d.refused)}' if d.refused else ''}</span></li>"
         for d in article.dates
     )
+    told = plain(f"{many(len(article.dates), 'date')} found")
+    return f'<details class="whole"><summary>{told}</summary>{listed}</details>' if listed else ""
 
 
 def _body(article: Article, marks: Sequence[Mark]) -> Iterator[str]:
     """A paragraph for each line of the text; a line before it where a section or a turn begins."""
     number, section = -1, ""
     for start, html in paragraphs(article.text, 0, len(article.text), marks):
-        turn = article.turn_at(start)
-        place = article.turns.index(turn) if turn else -1
+        place = _turn_in(article, start)
+        turn = article.turns[place] if place >= 0 else None
         if turn and turn.section != section:
             section = turn.section
             yield f"<h3>{plain(_SECTIONS.get(section, section))}</h3>" if section else ""
@@ -144,6 +146,17 @@ def _body(article: Article, marks: Sequence[Mark]) -> Iterator[str]:
             yield f'<p class="speaker" id="turn-{place}">{plain(turn.speaker)} {_office(turn)}</p>'
         number = place
         yield f"<p>{html}</p>"
+
+
+def _turn_in(article: Article, start: int) -> int:
+    """The place of the turn that begins in the line at `start`, after a name at most, or goes on in it.
+
+    -1 where nobody in particular speaks.
+    """
+    end = article.text.find("\n", start)
+    end = len(article.text) if end < 0 else end
+    found = (n for n, t in enumerate(article.turns) if t.start < end and start < t.end)
+    return next(found, -1)
 
 
 def _office(turn: Turn) -> str:
