@@ -99,7 +99,7 @@ def accounts(doc: Doc, reading: Reading) -> list[Account]:
         if probability >= EXCLUDED and not any(a.event_type == event_type for a in told):
             told.append(_by_rule(doc, frame, probability))
     told = [a for a in told if not (a.event_type in OF_STATES and _is_demand(doc, a))]
-    told = [a for a in told if not any(_outweighs(other, a) for other in told)]
+    told = [a for a in told if not any(_outweighs(doc, other, a) for other in told)]
     parted = _parted(told)
     own = [a for a in parted if not any(_tells_all_of(other, a) for other in parted)]
     return sorted(own, key=lambda a: (a.start, a.event_type))
@@ -136,11 +136,27 @@ def _tells_all_of(one: Account, other: Account) -> bool:
     return one.event_type == other.event_type and bool(theirs) and theirs < ours
 
 
-def _outweighs(one: Account, other: Account) -> bool:
-    """Whether the same words are likelier to tighten than to ease, or the reverse."""
+def _outweighs(doc: Doc, one: Account, other: Account) -> bool:
+    """Whether the same words are likelier to tighten than to ease, or the reverse.
+
+    A rule that knows the words ("lifted", "revoked") knows better than the network.
+    """
     opposed = {one.event_type, other.event_type} == OF_STATES
     same_words = (one.start, one.end) == (other.start, other.end)
-    return opposed and same_words and one.probability > other.probability
+    knows, doubts = (_is_known(doc, a) for a in (one, other))
+    likelier = (knows, one.probability) > (doubts, other.probability)
+    return opposed and same_words and likelier
+
+
+def _is_known(doc: Doc, account: Account) -> bool:
+    """Whether a rule of the type stands on the account's very words."""
+    return any(
+        frame.found.trigger.event_type == account.event_type
+        and start < account.end
+        and account.start < end
+        for frame in doc._.frames
+        for start, end in [_span(doc, frame)]
+    )
 
 
 def _goes_back(doc: Doc, one: Seen) -> bool:
