@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlite_utils import Database
 
-from nlp.lexicon.known import known, ways_to_write
+from nlp.lexicon.known import known, names_of
 from nlp.quote_drift import Call, Statement
 from store.articles import IS_NEWEST, reports
 from store.event_views import GOODS_ROLES, PARTY_ROLES
@@ -26,11 +26,13 @@ class Told(NamedTuple):
 
 
 class Companion(NamedTuple):
-    """Who or what stands in the same claims: its role there, and the role of the one in question."""
+    """Who or what stands in the same claims, in how many events, and the day of the last report of one.
+
+    `role` is its own there, or that of the one in question: `companions` says which.
+    """
 
     name: str
     role: str
-    own_role: str
     events: int
     last_reported: date
 
@@ -82,16 +84,20 @@ class Dossiers:
             )
             return [(words, claims) for words, claims in rows.fetchall()]
 
-    def companions(self, name: str, own: Part, other: Part) -> list[Companion]:
-        """Those named beside it in a claim, by the roles of both; of most events first."""
+    def companions(
+        self, name: str, own: Part, other: Part, *, role_of: Literal["own", "other"] = "other"
+    ) -> list[Companion]:
+        """Those named beside it in a claim, once for each role of theirs, or of `own`; of most events first."""
         with self._snapshot():
             rows = self._db.query(
-                f"""SELECT n.name, n.role, own.role AS own_role,
-                    count(DISTINCT e.event_id) AS events, max(e.last_reported) AS last_reported
+                f"""SELECT other.name, {role_of}.role AS role, count(DISTINCT e.event_id) AS events,
+                    max(e.last_reported) AS last_reported
                 FROM arguments own JOIN event_claims USING (claim_id) JOIN events e USING (event_id)
-                JOIN arguments n ON n.claim_id = own.claim_id AND n.kind = 'name' AND n.name <> own.name
-                WHERE own.name = ? AND own.kind = 'name' AND own.role {_ROLES[own]} AND n.role {_ROLES[other]}
-                GROUP BY n.name, n.role, own.role ORDER BY events DESC, n.name, n.role, own.role""",
+                JOIN arguments other ON other.claim_id = own.claim_id AND other.kind = 'name'
+                    AND other.name <> own.name
+                WHERE own.name = ? AND own.kind = 'name' AND own.role {_ROLES[own]}
+                AND other.role {_ROLES[other]}
+                GROUP BY 1, 2 ORDER BY events DESC, 1, 2""",
                 [name],
             )
             return [Companion(**_with_days(row, "last_reported")) for row in rows]
@@ -119,7 +125,7 @@ class Dossiers:
                 WHERE v.kind IN ('transcript', 'filing') AND v.company <> '' AND {IS_NEWEST}
                 AND (:all OR v.company COLLATE NOCASE IN (SELECT value FROM json_each(:names)))
                 ORDER BY v.published, v.version_id""",
-                {"all": not company, "names": json.dumps(ways_to_write(company))},
+                {"all": not company, "names": json.dumps(_names(company))},
             )
             return [
                 Call(
@@ -158,6 +164,12 @@ AND (:product = '' OR EXISTS (SELECT 1 FROM arguments a WHERE a.claim_id = c.cla
     AND a.kind = 'name' AND a.role {GOODS_ROLES} AND (a.name = :product
         OR :product IN (SELECT value FROM json_each(a.also)))))
 AND EXISTS (SELECT 1 FROM event_claims ec WHERE ec.claim_id = c.claim_id)"""
+
+
+def _names(company: str) -> list[str]:
+    """Every way to write the company's name, as far as the lexicon has it."""
+    entry = known("company", company)
+    return [company, *(names_of(entry) if entry else ())]
 
 
 def _as_known(company: str) -> str:

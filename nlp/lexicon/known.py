@@ -10,13 +10,10 @@ def known(kind: str, name: str) -> Entry | None:
     return _by_spelling(kind).get(name.casefold())
 
 
-def ways_to_write(company: str) -> list[str]:
-    """The name and every spelling of the company that the lexicon has; words for it ("chipmaker") not."""
-    entry = known("company", company)
-    if entry is None:
-        return [company]
-    facts = (entry.facts.get(kind, ()) for kind in ("aliases", "exact", "chinese"))
-    return list(dict.fromkeys((company, entry.name, *(name for names in facts for name in names))))
+def names_of(entry: Entry) -> list[str]:
+    """Its name and every other name of it; words for it ("the AI chip leader") are none."""
+    others = (entry.facts.get(kind, ()) for kind in ("aliases", "exact", "chinese"))
+    return list(dict.fromkeys((entry.name, *(name for names in others for name in names))))
 
 
 @cache

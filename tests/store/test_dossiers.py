@@ -34,24 +34,23 @@ def test_the_names_of_most_events_come_first(store: Store) -> None:
     assert [t.name for t in store.dossiers.most_told("goods", 9)] == ["Ascend 910B", "H100", "H20"]
 
 
-def test_companions_are_told_with_the_roles_of_both(store: Store) -> None:
+def test_companions_are_told_with_their_role_or_with_that_of_the_one_in_question(
+    store: Store,
+) -> None:
     tell(store, *ORDERS)
 
-    def of(own: str, other: str, name: str) -> list[tuple[str, str, str]]:
-        found = store.dossiers.companions(name, own, other)  # type: ignore[arg-type]
-        return [(c.own_role, c.role, c.name) for c in found]
-
-    assert of("party", "party", "Nvidia") == [
-        ("supplier", "buyer", "Baidu"),
-        ("supplier", "recipient", "Dell"),
+    of = store.dossiers.companions
+    assert [(c.role, c.name) for c in of("Nvidia", "party", "party")] == [
+        ("buyer", "Baidu"),
+        ("recipient", "Dell"),
     ]
-    assert of("party", "goods", "Nvidia") == [
-        ("supplier", "product", "H100"),
-        ("supplier", "product", "H20"),
+    assert [(c.role, c.name) for c in of("Nvidia", "party", "goods", role_of="own")] == [
+        ("supplier", "H100"),
+        ("supplier", "H20"),
     ]
-    assert of("goods", "party", "H20") == [
-        ("product", "buyer", "Baidu"),
-        ("product", "supplier", "Nvidia"),
+    assert [(c.role, c.name, c.events) for c in of("H20", "goods", "party")] == [
+        ("buyer", "Baidu", 1),
+        ("supplier", "Nvidia", 1),
     ]
 
 

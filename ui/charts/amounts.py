@@ -78,7 +78,7 @@ def in_words(amounts: Sequence[Amount], window: Window, unit: str) -> str:
     """What the chart shows, for people who cannot see it."""
     types = sorted({event_types()[a.event_type].label for a in amounts})
     return (
-        f"{len(amounts)} events with a figure in {unit}, from {day(window.start)} to {day(window.end)}: "
+        f"{len(amounts)} event{'s' * (len(amounts) != 1)} with a figure in {unit}, from {day(window.start)} to {day(window.end)}: "
         f"{', '.join(types)}. The table below lists the same events."
     )
 

@@ -116,7 +116,7 @@ def day_of(written: str) -> str:
 def _around_html(store: Store, name: str, entry: Entry | None) -> str:
     dossiers = store.dossiers
     parties = dossiers.companions(name, "party", "party")
-    goods = dossiers.companions(name, "party", "goods")
+    goods = dossiers.companions(name, "party", "goods", role_of="own")
     elsewhere = " · ".join(
         (
             inside("stockpile", "On the stockpile meter", holder=name),
@@ -126,9 +126,9 @@ def _around_html(store: Store, name: str, entry: Entry | None) -> str:
     )
     return (
         f"<p>{elsewhere}</p>"
-        + section("Called", names_html(dossiers.spellings(name, "party"), entry))
-        + section("Deals with", companions_html(parties, "company", KEY) if parties else "")
-        + section("In what", companions_html(goods, "product", "goods") if goods else "")
+        + section("Called", names_html(name, dossiers.spellings(name, "party"), entry))
+        + section("Deals with", companions_html(parties, "company", KEY))
+        + section("In what", companions_html(goods, "product", "goods"))
     )
 
 

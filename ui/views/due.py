@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from html import escape
 
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from nlp.promises import State
 from nlp.wording import day
@@ -90,8 +91,16 @@ def show(store: Store) -> None:
         [record(due) for due in found],
         "due",
         alt="The same promises, a row each",
+        columns=_columns(),
         picked=lambda row: _choose(promise_id(found[row])),
     )
+
+
+def _columns() -> dict[str, ColumnConfig | None]:
+    """Days as people write them; what only a file needs stays out of sight."""
+    names = ("Due from", "Due to", "Promised on", "Latest word on", "Now due from", "Now due to")
+    dates = {n: st.column_config.DateColumn(format="D MMM YYYY", width=96) for n in names}
+    return {**dates, **dict.fromkeys(("Promise at", "Latest word at", "Event id"))}
 
 
 def count_line(found: Sequence[Due], every: Sequence[Due], on: date) -> str:

@@ -83,8 +83,6 @@ def _around_html(store: Store, name: str, entry: Entry | None) -> str:
     )
     return (
         f"<p>{elsewhere}</p>"
-        + section("Called", names_html(dossiers.spellings(name, "goods"), entry))
-        + section(
-            "Who deals in it", companions_html(parties, "company", "party") if parties else ""
-        )
+        + section("Called", names_html(name, dossiers.spellings(name, "goods"), entry))
+        + section("Who deals in it", companions_html(parties, "company", "party"))
     )

@@ -1,13 +1,16 @@
 """What the pages of a company and of a product share: the chooser, events and figures over time, words about them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from nlp.events import Status
 from nlp.lexicon.entries import Entry
+from nlp.lexicon.known import names_of
 from nlp.mentions.amounts.exchange import to_usd
 from nlp.ontology import event_types
 from nlp.quote_drift import Call, Thread
@@ -31,6 +34,10 @@ from ui.views.parts.twin import Cell, show_twin
 MOST_MARKS = 600
 MOST_NAMES, MOST_SPELLINGS, MOST_TOPICS = 15, 24, 30
 _MEASURES = {"money": "Money", "goods": "Units"}
+#: What texts mean it by where they do not name it.
+_NO_NAME = re.compile(
+    r"(?:we|our|us|it|its|he|she|they|their|them|the|this|these|those|both)\b", re.IGNORECASE
+)
 _UNSURE = (Status.PLANNED, Status.POSSIBLE, Status.DENIED, Status.WITHDRAWN)
 
 
@@ -71,6 +78,7 @@ def show_events(store: Store, wanted: Filter, name: str) -> None:
         [event_record(row) for row in rows],
         f"events-of-{name}",
         alt="The events, a row each",
+        columns=_columns(),
         picked=lambda number: _choose(rows[number].event_id),
     )
 
@@ -89,6 +97,12 @@ def event_record(row: TimelineRow) -> dict[str, Cell]:
         "Origins": row.origins,
         "Event id": row.event_id,
     }
+
+
+def _columns() -> dict[str, ColumnConfig | None]:
+    """Days as people write them; what only a file needs stays out of sight."""
+    days = {n: st.column_config.DateColumn(format="D MMM YYYY", width=92) for n in ("From", "To")}
+    return {**days, "What": st.column_config.TextColumn(width=380), "Event id": None}
 
 
 def in_dollars(rows: Iterable[TimelineRow]) -> list[Amount]:
@@ -112,37 +126,43 @@ def in_units(rows: Iterable[TimelineRow], unit: str) -> list[Amount]:
 
 
 def companions_html(companions: Sequence[Companion], page: str, key: str) -> str:
-    """Names with what each is beside the one in question; a company of several roles stands once."""
+    """A row for each name with its roles and events, those of most events first; empty for none."""
     by_name: dict[str, list[Companion]] = {}
     for companion in companions:
         by_name.setdefault(companion.name, []).append(companion)
-    shown = sorted(by_name.items(), key=lambda item: (-max(c.events for c in item[1]), item[0]))
     rows = [
         [
             inside(page, name, **{key: name}),
-            plain(", ".join(dict.fromkeys(f"{c.role} ({c.events:,})" for c in of_name))),
+            plain(", ".join(f"{c.role} ({c.events:,})" for c in of_name)),
             plain(day(max(c.last_reported for c in of_name))),
         ]
-        for name, of_name in shown[:MOST_NAMES]
+        for name, of_name in list(by_name.items())[:MOST_NAMES]
     ]
-    rest = len(shown) - MOST_NAMES
+    rest = len(by_name) - MOST_NAMES
     more = f'<p class="note">and {rest:,} more</p>' if rest > 0 else ""
-    return table(["Name", "As (events)", "Last reported"], rows) + more
+    return table(["Name", "As (events)", "Last reported"], rows) + more if rows else ""
 
 
-def names_html(spellings: Sequence[tuple[str, int]], entry: Entry | None) -> str:
-    """How texts call it, and what else the lexicon takes for it."""
-    told = [tag(f"{words} × {claims:,}", "plain") for words, claims in spellings[:MOST_SPELLINGS]]
-    seen = {words.casefold() for words, _ in spellings}
-    also = [n for n in (*entry.loose, *entry.exact) if n.casefold() not in seen] if entry else []
-    known = (
-        f'<p class="note">Also known as {plain(", ".join(sorted(set(also), key=str.casefold)))}</p>'
-        if also
-        else ""
-    )
-    hidden = len(spellings) - MOST_SPELLINGS
-    more = f'<span class="note">and {hidden:,} more</span>' if hidden > 0 else ""
-    return f"<p>{' '.join(told)}{more}</p>{known}"
+def names_html(name: str, spellings: Sequence[tuple[str, int]], entry: Entry | None) -> str:
+    """How texts call it, by what other words they mean it, and its names that no text has used yet."""
+    names = [(words, n) for words, n in spellings if _is_name(words, name)]
+    others = [(words, n) for words, n in spellings if not _is_name(words, name)]
+    told = "".join(tag(f"{words} × {n:,}", "plain") for words, n in names[:MOST_SPELLINGS])
+    hidden = len(names) - MOST_SPELLINGS
+    notes = [f"and {hidden:,} more ways to write it"] if hidden > 0 else []
+    if others:
+        meant = ", ".join(f"“{words}”" for words, _ in others[:6])
+        notes.append(f"Meant by {meant} in {many(sum(n for _, n in others), 'claim')}")
+    used = {words.casefold() for words, _ in spellings}
+    unused = [n for n in (names_of(entry) if entry else ()) if n.casefold() not in used]
+    if unused:
+        notes.append(f"Also known as {', '.join(sorted(unused, key=str.casefold))}")
+    return f"<p>{told}</p>" + "".join(f'<p class="note">{plain(note)}</p>' for note in notes)
+
+
+def _is_name(words: str, name: str) -> bool:
+    """Not "we" or "the company", unless that is what it is called."""
+    return words.casefold() == name.casefold() or not _NO_NAME.match(words)
 
 
 def section(title: str, html: str) -> str:
@@ -189,8 +209,8 @@ def _count_line(rows: Sequence[TimelineRow]) -> str:
         return "No event"
     first, last = min(r.date_start for r in rows), max(r.date_end for r in rows)
     kinds = Counter(event_types()[r.event_type].label for r in rows).most_common()
-    counts = ", ".join(f"{number:,} {kind}" for kind, number in kinds)
-    return f"{many(len(rows), 'event')}, {day(first)} to {day(last)}: {counts}"
+    counts = ", ".join(f"{kind} {number:,}" for kind, number in kinds)
+    return f"{many(len(rows), 'event')}, {day(first)} to {day(last)} ({counts})"
 
 
 def _show_figures(rows: Sequence[TimelineRow]) -> None:
