@@ -2,19 +2,13 @@
 
 from functools import cache
 
-from lxml.etree import LxmlError
-from pypdf.errors import PyPdfError
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
-from crawler.documents import Article, Document, UnreadableDocument
+from crawler.documents import Article, Document
+from crawler.reading import guarded
 from crawler.settings import SourceSettings
 from crawler.source import Source
-
-#: What libraries raise over a page that they were never tried on.
-BROKEN_BY_A_PAGE = (
-    ArithmeticError, AttributeError, LookupError, LxmlError, PyPdfError, RuntimeError, TypeError, ValueError,
-)  # fmt: skip
 
 
 @cache
@@ -27,18 +21,5 @@ def source_class(kind: str) -> type[Source]:
 
 
 def read(document: Document, source: SourceSettings) -> Article:
-    """The article in `document`; needs no network, and raises UnreadableDocument.
-
-    Half a dozen libraries take a page apart, and what one of them raises over it must not end the
-    reading of all others.
-    """
-    try:
-        return source_class(source.kind).read(document, source)
-    except UnreadableDocument:
-        raise
-    except BROKEN_BY_A_PAGE as problem:
-        what = f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
-        raise UnreadableDocument(
-            f"no reader could take the page apart ({what}); the bytes are kept, please report it:"
-            f" {document.url}"
-        ) from problem
+    """The article in `document`; needs no network, and raises UnreadableDocument."""
+    return guarded(source_class(source.kind).read, document, source)

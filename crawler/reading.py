@@ -1,7 +1,11 @@
 """A document into an article: the page's text, and in a call who says what."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+
+from lxml.etree import LxmlError
+from pypdf.errors import PyPdfError
 
 from crawler.calls.turns import read_turns
 from crawler.documents import Article, Document, Kind, Turn, UnreadableDocument
@@ -14,6 +18,11 @@ from crawler.settings import SourceSettings
 
 #: A page with fewer words of text is a stub, a paywall or a video, not an article.
 FEWEST_WORDS = 25
+
+#: What libraries raise over a page that they were never tried on.
+BROKEN_BY_A_PAGE = (
+    ArithmeticError, AttributeError, LookupError, LxmlError, PyPdfError, RuntimeError, TypeError, ValueError,
+)  # fmt: skip
 
 _PERIOD = r"(?:F?Q[1-4]|[1-4]Q|FY|fiscal|first|second|third|fourth|full|half|20\d\d)"
 #: "Transcript: ", "Edited Transcript of ", "Q3 2019 "
@@ -54,6 +63,28 @@ def read_article(document: Document, source: SourceSettings) -> Article:
         paywalled=page.paywalled,
     )
     return _as_call(article) if article.kind is Kind.TRANSCRIPT else article
+
+
+def guarded(
+    reader: Callable[[Document, SourceSettings], Article],
+    document: Document,
+    source: SourceSettings,
+) -> Article:
+    """What the reader makes of the document; raises nothing but UnreadableDocument.
+
+    Half a dozen libraries take a page apart, and what one of them raises over it must not end the
+    reading of all others.
+    """
+    try:
+        return reader(document, source)
+    except UnreadableDocument:
+        raise
+    except BROKEN_BY_A_PAGE as problem:
+        what = f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
+        raise UnreadableDocument(
+            f"no reader could take the page apart ({what}); the bytes are kept, please report it:"
+            f" {document.url}"
+        ) from problem
 
 
 def page_of(document: Document, source: SourceSettings) -> Page:

@@ -12,6 +12,7 @@ from crawler.settings import SourceSettings
 from nlp.claims import Claim, Report
 from nlp.events import Event
 from store import articles, checks, journal, merged, neighbourhoods, provenance, queries
+from store.backfill_book import BackfillBook
 from store.compaction import Sizes, compact
 from store.connection import watched
 from store.crawl_book import CrawlBook
@@ -211,6 +212,11 @@ class Store(CrawlBook):
     def stock(self) -> Stock:
         """What who has ordered, was delivered and holds, low and high; and what is due."""
         return Stock(self._db, self.snapshot)
+
+    @property
+    def backfill(self) -> BackfillBook:
+        """Parts of backfills, and which of them are in the database."""
+        return BackfillBook(self._db, self.snapshot, self._writing)
 
     @property
     def dossiers(self) -> Dossiers:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database, Migrations
 
 from crawler.identity import page_key
+from store.backfill_table import BACKFILL
 from store.copies import link_copies
 from store.crawled import ADDED_COLUMNS, COPIES, CRAWLING, VIEWS_OF_CRAWLS
 from store.event_views import VIEWS_BY_INDEX
@@ -125,6 +126,13 @@ def m010_timeline_at_scale(db: Database) -> None:
 def m012_names_by_role(db: Database) -> None:
     for statement in _statements(NAMES_BY_ROLE):
         db.execute(statement)
+
+
+@migrations()
+def m013_backfill(db: Database) -> None:
+    for statement in _statements(BACKFILL):
+        db.execute(statement)
+    fill_dictionary(db)
 
 
 def _know_addresses(db: Database) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from ui import holdings, keeping, lists, reviewing, schedule_verbs, verbs
+from ui import backfilling, holdings, keeping, lists, reviewing, schedule_verbs, verbs
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -138,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
 
     holdings.add_verbs(known, _day)
     keeping.add_verbs(known, _day)
+    backfilling.add_verbs(known, _day)
     reviewing.add_verbs(known)
     lists.add_verbs(known, _day)
 

@@ -182,7 +182,7 @@ def _texts(body: bytes, url: str) -> Iterator[Entry]:
         hints = {**about, "exhibit": kind.removeprefix("EX-") if kind.startswith("EX-") else ""}
         yield Entry(
             url=page_address(url, link),
-            title=_title(hints),
+            title=title_of(hints),
             published=iso_date(about["filed"]),
             publisher=about["company"],
             hints={name: value for name, value in hints.items() if value},
@@ -215,10 +215,11 @@ def _about(page: HtmlElement) -> dict[str, str]:
 
 def _named(entry: Entry, name: str) -> Entry:
     hints = {**entry.hints, "company": name, "filer": entry.hints["company"]}
-    return replace(entry, title=_title(hints), publisher=name, hints=hints)
+    return replace(entry, title=title_of(hints), publisher=name, hints=hints)
 
 
-def _title(hints: Mapping[str, Any]) -> str:
+def title_of(hints: Mapping[str, Any]) -> str:
+    """What a text of a filing is called: whose, which form, of which day, which exhibit."""
     part = f", exhibit {hints['exhibit']}" if hints.get("exhibit") else ""
     return f"{hints['company']}: {hints['form']} of {_day(hints['filed'])}{part}"
 
