@@ -31,6 +31,7 @@ from store.screens import Screens
 from store.search import quoted
 from store.stock import Stock
 from store.transactions import said_in_words
+from store.watches import Watches
 
 #: The views that `Store.rows` gives: what analysts may build on.
 PROMISED_VIEWS = (
@@ -305,6 +306,11 @@ class Store(CrawlBook):
     def parties(self) -> Parties:
         """Lists of restricted parties, who is on them, and the rule clock."""
         return Parties(self._db, self.path)
+
+    @property
+    def watches(self) -> Watches:
+        """What is told to whom, and what came back."""
+        return Watches(self._db, self.path)
 
     def verify(self) -> list[str]:
         """What is wrong with the file, a sentence each; empty where every quote re-slices."""

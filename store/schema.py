@@ -26,6 +26,7 @@ from store.stock_and_due import STOCK_AND_DUE
 from store.tables import CLAIMED, JOURNAL, KEPT, MERGED, READ, SEARCH
 from store.timeline_at_scale import TIMELINE_AT_SCALE
 from store.views import VIEWS
+from store.watch_tables import WATCHES
 
 #: "CHKP" in SQLite's header: how a database of Chokepoint is told from another program's.
 APPLICATION_ID = 0x43484B50
@@ -131,6 +132,13 @@ def m012_names_by_role(db: Database) -> None:
 @migrations()
 def m013_backfill(db: Database) -> None:
     for statement in _statements(BACKFILL):
+        db.execute(statement)
+    fill_dictionary(db)
+
+
+@migrations()
+def m012_watches(db: Database) -> None:
+    for statement in _statements(WATCHES):
         db.execute(statement)
     fill_dictionary(db)
 

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from store.hindsight import keep, look_back
 from store.neighbourhoods import forget
 from store.queries import Filter, event_ids
+from store.watch_tables import PRIVATE
 
 #: What nothing that is kept speaks of, in the order in which it can be told.
 _UNSPOKEN_OF = (
@@ -64,6 +65,8 @@ def _cut(db: Database, ids: str, parameters: dict[str, object]) -> None:
     for deletion in _UNSPOKEN_OF:
         db.execute(deletion)
         _follow(db)
+    for table in PRIVATE:
+        db.execute(f"DELETE FROM {table}")
     for trigger in triggers:
         db.execute(trigger["sql"])
     db.execute("INSERT INTO versions_fts (versions_fts) VALUES ('rebuild')")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from ui import backfilling, holdings, keeping, lists, reviewing, schedule_verbs, verbs
+from ui import backfilling, holdings, keeping, lists, reviewing, schedule_verbs, verbs, watches
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -152,6 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=verbs.serve)
 
     schedule_verbs.add_verbs(known, _day)
+    watches.add_verbs(known)
 
     sources = known.add_parser(
         "sources", help="list the sources, try them, find one for a site, take a list of feeds"

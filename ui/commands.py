@@ -17,6 +17,7 @@ from store.neighbourhoods import Merged
 from ui.crawling import Keeper
 from ui.lists import import_file
 from ui.merging import merge_again
+from ui.telling import tell
 
 #: Tells the person at the terminal what is going on, a line at a time.
 Say = Callable[[str], None]
@@ -126,7 +127,10 @@ def _raise_issue(store: Store, document: Document, message: str) -> None:
 
 
 def rebuild(store: Store, say: Say, *, anew: bool = False) -> int:
-    """Merge what changed, or with `anew` all claims, as people decided, into events; how many there are."""
+    """Merge what changed, or with `anew` all claims, as people decided, into events; how many there are.
+
+    Whoever watches for what that changed is told.
+    """
     run = store.start_run("merge")
     merged = merge_again(store, anew=anew)
     counts = store.counts()
@@ -139,6 +143,7 @@ def rebuild(store: Store, say: Say, *, anew: bool = False) -> int:
         },
     )
     say(f"{_many(counts['events'], 'event')}; {_touched(merged)}")
+    tell(store, say)
     return counts["events"]
 
 

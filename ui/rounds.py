@@ -15,6 +15,7 @@ from store.schedule import Attempt, Turn
 from ui.notebook import Notebook
 from ui.processes import Bounds, Children, Ended
 from ui.turns import concluded
+from ui.watches_file import path_of
 
 #: A large database of an earlier version takes a while to be brought up to date, in seconds.
 PREPARING = 6 * 3600.0
@@ -72,6 +73,12 @@ class Rounds:
         attempt = concluded(attempt, ended, None, self.clock())
         await self.notebook.save(attempts=[attempt])
         return attempt, ended.said
+
+    async def tell(self) -> Ended | None:
+        """Sends what watches have to tell; None where nobody watches for anything."""
+        if self.closing or not path_of(self.plan.database).exists():
+            return None
+        return await self._child("watches", "send")
 
     async def brought(self, attempt: Attempt) -> bool:
         """Whether there is something to analyse, also after a crawl that could not count it."""

@@ -27,6 +27,9 @@ from ui.turns import first_turn, next_turn
 HEARTBEAT = 30.0
 #: The clock has jumped (somebody set it, or the machine slept) when it is off by more than this.
 JUMP = timedelta(seconds=60)
+#: How often it is looked for what watches have to tell that no analysis brings: what could not be
+#: delivered, digests, due dates that pass, sources that fall silent. In seconds.
+TELLING = 300.0
 #: An analysis that did not end well is tried again after this, in seconds.
 ANALYSE_AGAIN = 600.0
 
@@ -64,15 +67,17 @@ class Watch:
         clock: Clock = lambda: datetime.now(UTC),
         chance: Callable[[], float] = random.random,
         heartbeat: float = HEARTBEAT,
+        telling: float = TELLING,
     ) -> None:
-        self.plan, self.clock, self.chance, self.heartbeat = plan, clock, chance, heartbeat
+        self.plan, self.clock, self.chance = plan, clock, chance
+        self.heartbeat, self.telling = heartbeat, telling
         self.sources: Mapping[str, SourceSettings] = {s.name: s for s in sources if not s.planned}
         #: The turns that wait; a source that is being crawled has none.
         self.waiting: dict[str, Turn] = {}
         self.rounds = Rounds(plan, clock)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._asked = asyncio.Event()
-        self._to_analyse = self._analysing = False
+        self._to_analyse = self._analysing = self._telling = False
         self._at_work: set[asyncio.Task[None]] = set()
 
     def stop(self) -> None:
@@ -180,13 +185,26 @@ class Watch:
     async def _heartbeats(self) -> None:
         """Notices a clock that was set or slept, and writes what could not be written before."""
         shown, passed = self.clock(), time.monotonic()
+        told = passed
         while True:
             await asyncio.sleep(self.heartbeat)
+            if time.monotonic() - told >= self.telling and not self._telling:
+                told = time.monotonic()
+                self._telling = True
+                self._work(self._tell_watchers())
             by = self.clock() - shown - timedelta(seconds=time.monotonic() - passed)
             shown, passed = self.clock(), time.monotonic()
             if abs(by) > JUMP:
                 self._set_anew(by)
             await self.rounds.notebook.save()
+
+    async def _tell_watchers(self) -> None:
+        try:
+            ended = await self.rounds.tell()
+            if ended and ended.outcome not in ("ok", "cut short"):
+                _log.warning("watches: %s: %s", ended.outcome, ended.message)
+        finally:
+            self._telling = False
 
     def _set_anew(self, by: timedelta) -> None:
         """Nobody waits for a moment that another clock has set, or that was slept through."""

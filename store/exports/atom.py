@@ -18,24 +18,24 @@ from store.rows import stamp
 
 #: More than a news reader shows of one feed.
 ENTRIES = 200
-_NAMESPACE = "http://www.w3.org/2005/Atom"
+NAMESPACE = "http://www.w3.org/2005/Atom"
 #: What XML 1.0 cannot hold, not even as a reference.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(selection: Selection, out: Path) -> int:
     """Returns how many entries there are."""
-    feed = ElementTree.Element("feed", xmlns=_NAMESPACE)
+    feed = ElementTree.Element("feed", xmlns=NAMESPACE)
     with selection.store.snapshot():
         learned = selection.store.learned(selection.wanted, ENTRIES)
         events = selection.store.events_of(list(learned))
         rows = selection.store.event_rows(list(learned))
     chosen = {event.id: Chosen(rows[event.id], event) for event in events}
     last = max((times.last for times in learned.values()), default=None)
-    _add(feed, "id", _urn(f"events {selection.wanted}"))
-    _add(feed, "title", "Chokepoint: new events")
-    _add(feed, "updated", stamp(last) if last else "1970-01-01T00:00:00Z")
-    _add(_add(feed, "author"), "name", "Chokepoint")
+    add(feed, "id", urn(f"events {selection.wanted}"))
+    add(feed, "title", "Chokepoint: new events")
+    add(feed, "updated", stamp(last) if last else "1970-01-01T00:00:00Z")
+    add(add(feed, "author"), "name", "Chokepoint")
     for event_id, times in learned.items():
         _add_entry(feed, chosen[event_id], times)
     with whole_file(selection.store, out) as part:
@@ -46,18 +46,18 @@ def write(selection: Selection, out: Path) -> int:
 
 def _add_entry(feed: ElementTree.Element, chosen: Chosen, times: Learned) -> None:
     row, event = chosen
-    entry = _add(feed, "entry")
-    _add(entry, "id", _urn(f"event {event.id}"))
-    _add(entry, "title", row["headline"])
-    _add(entry, "published", stamp(times.first))
-    _add(entry, "updated", stamp(times.last))
-    _add(entry, "category", term=event.event_type)
+    entry = add(feed, "entry")
+    add(entry, "id", urn(f"event {event.id}"))
+    add(entry, "title", row["headline"])
+    add(entry, "published", stamp(times.first))
+    add(entry, "updated", stamp(times.last))
+    add(entry, "category", term=event.event_type)
     for number, url in enumerate(dict.fromkeys(report.url for report in event.reports)):
-        _add(entry, "link", rel="related" if number else "alternate", href=url)
+        add(entry, "link", rel="related" if number else "alternate", href=url)
     when = f"{row['date_start']} to {row['date_end']} ({row['date_precision']})"
     counts = f"{row['reports']} reports, {row['origins']} origins, {row['conflicts']} conflicts"
     said = "".join(map(_said, event.reports))
-    _add(entry, "content", f"<p>{when}; {row['status']}; {counts}.</p>{said}", type="html")
+    add(entry, "content", f"<p>{when}; {row['status']}; {counts}.</p>{said}", type="html")
 
 
 def _said(report: Report) -> str:
@@ -65,7 +65,7 @@ def _said(report: Report) -> str:
     return f"<blockquote>{escape(report.claim.quote.text)}</blockquote><p>{by}</p>"
 
 
-def _add(
+def add(
     parent: ElementTree.Element, tag: str, text: str = "", **attributes: str
 ) -> ElementTree.Element:
     clean = {name: _NO_XML.sub("\ufffd", value) for name, value in attributes.items()}
@@ -74,5 +74,5 @@ def _add(
     return child
 
 
-def _urn(name: str) -> str:
+def urn(name: str) -> str:
     return uuid5(NAMESPACE_URL, f"https://chokepoint.invalid/{name}").urn
