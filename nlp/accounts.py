@@ -35,14 +35,6 @@ GONE_BACK_TO = {"order", "shipment", "stockpile", "investment", "substitution"}
 _PRESUPPOSED = re.compile(r"\b(?:the|this|that|these|those|such)(?: [\w-]+){0,2} $", re.IGNORECASE)
 #: Prepositions that name the role of what follows them, where a rule says which.
 MARKERS = {"by", "from"}
-#: Behind goods, words for those who deal in them: "server CPU maker Nuvia" is no server.
-_DEALERS = re.compile(
-    r"(?:[ -]\w+)?[ -](?:makers?|designers?|manufacturers?|start-?ups?|firms?|giants?|developers?"
-    r"|vendors?|executives?|stocks?|shares|industry|industries|sector)\b",
-    re.IGNORECASE,
-)
-#: Types by which a whole trade can be hit.
-OF_TRADES = {"impact", "investment"}
 #: How many words before an act the asking for it may stand.
 DEMANDED = 8
 #: Types of which a sentence may say that somebody asks for them.
@@ -186,13 +178,13 @@ def _same_act(doc: Doc, one: Seen, frames: list[Frame], seen: Sequence[Seen]) ->
 
 
 def _account(doc: Doc, one: Seen, frame: Frame | None) -> Account:
-    fillers = _learned(doc, one, frame)
+    fillers = _learned(one, frame)
     return Account(
         one.event_type,
         one.start,
         one.end,
         frame.modality if frame is not None else one.modality,
-        tuple(fillers + _only_by_rule(doc, frame, fillers)),
+        tuple(fillers + _only_by_rule(frame, fillers)),
         one.probability,
         (*((_rule(frame),) if frame is not None else ()), LEARNED),
         _needs(one, frame),
@@ -212,30 +204,22 @@ def _needs(one: Seen, frame: Frame | None) -> tuple[str, ...]:
     return tuple({"target"} & set(frame.found.trigger.needs))
 
 
-def _learned(doc: Doc, one: Seen, frame: Frame | None) -> list[Told]:
+def _learned(one: Seen, frame: Frame | None) -> list[Told]:
     """What the network fills; where the rule fills the same, its witnesses speak too.
 
     A rule that rests on a preposition ("delivered by ASML") knows the role better.
     """
-    by_rule = {(t.role, t.mention): t.witnesses for t in _ruled(doc, frame)}
+    by_rule = {(t.role, t.mention): t.witnesses for t in _ruled(frame)}
     marked = {m: r for (r, m), witnesses in by_rule.items() if witnesses[0] in MARKERS}
     told = [
         Told(role, mention, (LEARNED, *by_rule.get((role, mention), ())), probability)
         for role, mention, probability in one.fillers
         if probability >= ROLE
         and marked.get(mention, role) == role
-        and _can_change_hands(doc, one.event_type, mention)
+        and not (_is_site(mention) and one.event_type not in BUILDS)
     ]
     kinds = event_types()[one.event_type].roles
     return [t for t in told if kinds[t.role] not in SINGLE or t is _likeliest(told, t.role)]
-
-
-def _can_change_hands(doc: Doc, event_type: str, mention: Mention) -> bool:
-    """Whether goods are the act's own: no site, and not what somebody named beside them makes."""
-    if mention.kind != "product":
-        return True
-    is_trade = event_type not in OF_TRADES and bool(_DEALERS.match(doc.text, mention.end))
-    return not is_trade and (event_type in BUILDS or not _is_site(mention))
 
 
 def _is_site(mention: Mention) -> bool:
@@ -250,20 +234,20 @@ def _likeliest(told: list[Told], role: str) -> Told:
     return max((t for t in told if t.role == role), key=lambda t: t.probability or 0.0)
 
 
-def _only_by_rule(doc: Doc, frame: Frame | None, fillers: list[Told]) -> list[Told]:
+def _only_by_rule(frame: Frame | None, fillers: list[Told]) -> list[Told]:
     """The rule's fillers of roles that the network left empty, of mentions that it left alone."""
     roles, taken = {t.role for t in fillers}, {t.mention for t in fillers}
-    return [t for t in _ruled(doc, frame) if t.role not in roles and t.mention not in taken]
+    return [t for t in _ruled(frame) if t.role not in roles and t.mention not in taken]
 
 
-def _ruled(doc: Doc, frame: Frame | None) -> list[Told]:
+def _ruled(frame: Frame | None) -> list[Told]:
     if frame is None:
         return []
-    event_type = frame.found.trigger.event_type
+    builds = frame.found.trigger.event_type in BUILDS
     return [
         Told(f.role, f.placed.mention, f.witnesses)
         for f in frame.fillers
-        if _can_change_hands(doc, event_type, f.placed.mention)
+        if builds or not _is_site(f.placed.mention)
     ]
 
 
@@ -275,7 +259,7 @@ def _by_rule(doc: Doc, frame: Frame, probability: float) -> Account:
         start,
         end,
         frame.modality,
-        tuple(_ruled(doc, frame)),
+        tuple(_ruled(frame)),
         probability,
         (_rule(frame),),
         trigger.needs,

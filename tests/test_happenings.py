@@ -174,3 +174,13 @@ def test_a_rule_that_names_chips_anywhere_lists_for_their_sake():
 def test_a_counted_stock_of_a_maker_s_own_goods_is_one():
     found = claims("Nvidia stocks up", "Nvidia already holds a stock of 600,000 H20 chips.")
     assert len(of_type(found, "stockpile")) == 1
+
+
+def test_people_are_accused_by_their_names():
+    found = claims(
+        "Three held over chip servers",
+        "In February the police charged two men, Raj Menon and Bo Lin, with lying to Dell about where its"
+        " H100 servers would end up.",
+    )
+    (case,) = of_type(found, "enforcement")
+    assert names(case, "target") == ["Raj Menon", "Bo Lin"]

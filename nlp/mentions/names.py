@@ -16,6 +16,7 @@ from ahocorasick_rs import AhoCorasick
 from nlp.lexicon.entries import PLACES, Entry, entries
 from nlp.mentions.look_alikes import has_look_alikes, is_look_alike
 from nlp.mentions.mention import Mention
+from nlp.mentions.people import Person, unknown_people
 from nlp.mentions.tickers import cashtags, with_ticker
 from nlp.mentions.unknown import Unknown, unknown_companies, with_suffix
 from nlp.values import Name
@@ -37,6 +38,8 @@ RANK = [
 _QUOTED = {"bank", "research firm"}
 #: Whose measure it is, and on what, may be said inside its name: "U.S. AI chip export ban".
 _IN_MEASURES = {"authority", "place", "adjective", "capital", "product", "generic"}
+#: How sure a person is of whom only a cue speaks.
+_ACCUSED = 0.5
 #: Names that no other company's name ends with.
 _NAMED = {"company", "authority", "person", "publisher"}
 _GOODS = {"product", "generic"}
@@ -45,10 +48,11 @@ _PLURALS = {"product", "generic", "instrument", "authority"}
 _WORDED = {"product", "generic", "instrument"}
 _GENERIC = RANK.index("generic")
 
-#: "Chip maker", "server stocks": goods that only say what line of business somebody is in.
+#: "Chip maker", "server CPU maker", "server stocks": goods that only say what line of business
+#: somebody is in.
 _TRADE = re.compile(
-    r"[ -](?:makers?|manufacturers?|designers?|compan(?:y|ies)|firms?|start-?ups?|developers?|giants?|leaders?"
-    r"|industry|sector|stocks?|shares|market|business|division|subsidiar(?:y|ies)|war|race)(?!\w)",
+    r"(?:[ -](?:[A-Z]{2,4}|chip|memory|equipment|design|component|parts))?[ -](?:makers?|manufacturers?|designers?|compan(?:y|ies)|firms?|start-?ups?|developers?|giants?|leaders?"
+    r"|executives?|vendors?|industry|sector|stocks?|shares|market|business|division|subsidiar(?:y|ies)|war|race)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -86,10 +90,11 @@ def names(text: str) -> list[Mention]:
     extra = [
         *_cashtags(text),
         *(_new(text, u) for u in unknown_companies(text) if not _is_known(found, u)),
+        *(_person(text, p) for p in unknown_people(text) if not _holds_a_name(found, p)),
     ]
     if extra:
-        company = RANK.index("company")
-        found = sorted([*found, *((m.start, -m.end, company, ~i) for i, m in enumerate(extra))])
+        added = ((m.start, -m.end, RANK.index(m.kind), ~i) for i, m in enumerate(extra))
+        found = sorted([*found, *added])
     kept: list[Mention] = []
     reached, measure_until = 0, 0
     for start, negative_end, _, number in found:
@@ -180,6 +185,17 @@ def _new(text: str, unknown: Unknown) -> Mention:
     return Mention(
         "company", unknown.start, end, text[unknown.start : end], name, unknown.confidence
     )
+
+
+def _holds_a_name(found: list[_Candidate], person: Person) -> bool:
+    """Does the lexicon hold any of the words as somebody's name?"""
+    first, last = bisect_left(found, (person.start,)), bisect_left(found, (person.end,))
+    return any(_surfaces()[number].kind in _NAMED for *_, number in found[first:last])
+
+
+def _person(text: str, person: Person) -> Mention:
+    words = text[person.start : person.end]
+    return Mention("person", person.start, person.end, words, Name(person.name), _ACCUSED)
 
 
 def _is_known(found: list[_Candidate], unknown: Unknown) -> bool:
