@@ -15,6 +15,7 @@ from tests.ui.conftest import Shown, html
 from ui.charts.palette import palette
 from ui.charts.promises import LOOKS, Mark, in_words, months_chart, promises_chart
 from ui.charts.window import Window
+from ui.views.parts.promise_cards import nearest
 
 ORDER = {"buyer": "ByteDance", "supplier": "Nvidia", "product": "H20", "quantity": count(1000)}
 TOLD = (
@@ -49,6 +50,21 @@ def test_the_list_goes_by_month_and_marks_that_of_the_day(shown: Shown, told: Pa
     places = [page.index(f"<h2>{name}") for name in months]
     assert places == sorted(places)
     assert 'June 2024 <span class="note">this month</span>' in page
+
+
+def test_a_link_leads_to_what_is_still_to_come(shown: Shown, told: Path):
+    page = html(shown("due", told, **{"known-on": "2024-07-12"}))
+    assert '<a href="#ahead">To what ends from July 2024 on' in page
+    assert page.index('id="ahead"') < page.index("<h2>September 2024")
+    assert "#ahead" not in html(shown("due", told, **LATE))
+
+
+def test_a_long_list_keeps_what_is_nearest_to_the_day(told: Path):
+    with Store(told, readonly=True, known_on=date(2025, 2, 1)) as store:
+        found = store.stock.due()
+    kept = nearest(found, date(2024, 11, 1), 2)
+    assert [d.window_end for d in kept] == [date(2024, 9, 30), date(2024, 11, 20)]
+    assert nearest(found, date(2024, 11, 1), 9) == found
 
 
 def test_a_card_has_the_word_that_decides_the_promise_and_a_link_to_the_event(

@@ -147,6 +147,12 @@ def test_words_from_the_web_are_shown_and_never_run(shown: Shown, small: Path, a
     page = html(shown(address, event=stockpile, doc=version))
     assert "<script" not in page and "<img" not in page and "<b>Bold" not in page
     assert 'href="javascript' not in page
+
+
+@pytest.mark.parametrize("address", ["timeline", "event", "documents", "review", "sources"])
+def test_a_publisher_s_name_reads_as_it_is_written(shown: Shown, small: Path, address: str):
+    stockpile, version = event_of(small, "stockpile"), version_of(small, "hoarded")
+    page = html(shown(address, event=stockpile, doc=version))
     assert "&lt;b&gt;Bold&lt;/b&gt; Post" in page
 
 

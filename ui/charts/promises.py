@@ -183,7 +183,7 @@ def _today(on: date, window: Window, height: int, colours: Palette) -> list[alt.
     if not window.start <= on <= window.end:
         return []
     start, end = window.milliseconds
-    is_late = instant(on) > start + (end - start) * 0.8
+    is_late = instant(on) > start + (end - start) * 0.6
     at = alt.Chart(inline([{"at": instant(on), "text": f"as of {day(on)}"}]))
     line: alt.Chart = at.mark_rule(color=colours.ink, strokeWidth=1.5, aria=False).encode(
         x=time("at"), y=alt.value(0), y2=alt.value(height)

@@ -125,7 +125,7 @@ def _around_html(store: Store, name: str, entry: Entry | None) -> str:
         )
     )
     return (
-        f"<p>{elsewhere}</p>"
+        section("Elsewhere", elsewhere)
         + section("Called", names_html(name, dossiers.spellings(name, "party"), entry))
         + section("Deals with", companions_html(parties, "company", KEY))
         + section("In what", companions_html(goods, "product", "goods"))

@@ -34,6 +34,7 @@ from ui.views.parts.promise_cards import (
     card_html,
     days,
     list_html,
+    nearest,
     owed_words,
     parties_of,
     passes,
@@ -83,9 +84,9 @@ def show(store: Store) -> None:
         with st.container(border=True, key="chosen-promise"):
             st.html(card_html(picked_one, st.context.theme.type))
             st.button("Close", key="close-promise", on_click=_close, type="tertiary")
-    st.html(list_html(found[:MOST_LISTED], on, st.context.theme.type))
+    st.html(list_html(nearest(found, on, MOST_LISTED), on, st.context.theme.type))
     if len(found) > MOST_LISTED:
-        said = f"The list ends after {MOST_LISTED} of {len(found):,}; the table has all of them."
+        said = f"These are the {MOST_LISTED} nearest to {day(on)} of {len(found):,}; the table has all."
         st.html(f'<p class="note">{plain(said)}</p>')
     show_twin(
         [record(due) for due in found],

@@ -82,7 +82,7 @@ def _around_html(store: Store, name: str, entry: Entry | None) -> str:
         )
     )
     return (
-        f"<p>{elsewhere}</p>"
+        section("Elsewhere", elsewhere)
         + section("Called", names_html(name, dossiers.spellings(name, "goods"), entry))
         + section("Who deals in it", companions_html(parties, "company", "party"))
     )

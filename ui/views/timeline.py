@@ -25,9 +25,11 @@ from ui.charts.window import Window, day_of, window_of
 from ui.views.parts.empty import show_empty, show_nothing
 from ui.views.parts.event import head_html, show_event
 from ui.views.parts.export import show_export
-from ui.views.parts.filters import choices, clear, counts, filters, look_no_longer_back, show_days
+from ui.views.parts.filters import choices, clear, counts, filters, show_days
 from ui.views.parts.frame import show_head
+from ui.views.parts.looking_back import show_looking_back
 from ui.views.parts.markup import event_link, many, plain
+from ui.views.parts.picking import picked
 from ui.views.parts.table import show_table
 from ui.views.parts.twin import Cell, show_twin
 
@@ -53,8 +55,7 @@ def show(store: Store) -> None:
         show_empty("No events yet")
         return
     wanted = filters(choices(store))
-    if store.day:
-        _show_looking_back(store.day)
+    show_looking_back(store.day)
     overall = counts(store, replace(wanted, start=None, end=None))
     in_view = counts(store, wanted)
     number = sum(c.events for c in in_view)
@@ -84,15 +85,6 @@ def show(store: Store) -> None:
             "weeks",
             alt="How many events of each type begin in each week, as the chart shows",
         )
-
-
-def _show_looking_back(day_known: date) -> None:
-    with st.container(
-        horizontal=True, vertical_alignment="center", gap="small", key="looking-back"
-    ):
-        said = f"As known on {day(day_known)}: what was published later is left out."
-        st.html(f"<p>{plain(said)}</p>", width="content")
-        st.button("Back to today", on_click=look_no_longer_back, type="tertiary")
 
 
 def count_line(
@@ -242,17 +234,8 @@ def _weeks(counts: Sequence[WeekCount]) -> list[tuple[date, date]]:
 
 
 def _picked() -> None:
-    """Every click on a mark flips it in the chart's own selection, so the flipped one was clicked.
-
-    A plain selection would not tell of a second click on a mark whose event was closed meanwhile.
-    """
-    now = {
-        p["event_id"] for p in st.session_state[_LANES].selection.get(PICK, []) if p.get("event_id")
-    }
-    before = st.session_state.get("picked", set())
-    st.session_state["picked"] = now
-    if clicked := (now - before) or (before - now):
-        st.query_params["event"] = min(clicked)
+    if event := picked(_LANES, PICK, "event_id"):
+        st.query_params["event"] = event
 
 
 def _brushed() -> None:

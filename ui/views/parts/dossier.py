@@ -182,7 +182,13 @@ def show_drift(
         said = f"{len(threads) - len(shown):,} more topics are in the table."
         st.html(f'<p class="note">{plain(said)}</p>')
     if records := drift_records(in_order):
-        show_twin(records, f"drift-of-{name}", alt="Every step from call to call, a row each")
+        days = st.column_config.DateColumn(format="D MMM YYYY", width=96)
+        show_twin(
+            records,
+            f"drift-of-{name}",
+            alt="Every step from call to call, a row each",
+            columns=dict.fromkeys(("From", "To", "Silent since"), days),
+        )
 
 
 def drift_records(threads: Iterable[Thread]) -> list[dict[str, Cell]]:
@@ -233,22 +239,28 @@ def _show_figures(rows: Sequence[TimelineRow]) -> None:
         return
     _show_amounts(amounts[-MOST_MARKS:], measure or "money", unit)
     others = sum(n for u, n in units.items() if u != unit) if measure == "goods" else 0
-    said = (
-        [f"the newest {MOST_MARKS} of {len(amounts):,} figures"]
-        if len(amounts) > MOST_MARKS
-        else []
+    st.html(_legend_html(amounts) + _note_html(len(amounts), others))
+
+
+def _legend_html(amounts: Sequence[Amount]) -> str:
+    colours = palette(st.context.theme.type).lanes
+    types = (name for name in event_types() if any(a.event_type == name for a in amounts))
+    looks = "".join(
+        f'<span><i class="swatch" style="background:{colours[name]}"></i>'
+        f"{plain(event_types()[name].label)}</span>"
+        for name in types
     )
-    said += [f"{others:,} figures in other units are in the table"] if others else []
-    st.html(f'<p class="note">{plain(_figure_note(said))}</p>')
+    return f'<div class="marks-legend">{looks}</div>'
 
 
-def _figure_note(said: Sequence[str]) -> str:
+def _note_html(number: int, others: int) -> str:
     parts = [
         "Each grid line is ten times the one below; ▼ is “up to”, ▲ “at least”, hollow what is planned, "
-        "possible or denied",
-        *said,
+        "possible or denied"
     ]
-    return "; ".join(parts) + "."
+    parts += [f"these are the newest {MOST_MARKS} of {number:,}"] if number > MOST_MARKS else []
+    parts += [f"{others:,} figures in other units are in the table"] if others else []
+    return f'<p class="note">{plain("; ".join(parts))}.</p>'
 
 
 def _show_amounts(amounts: Sequence[Amount], measure: str, unit: str) -> None:

@@ -43,14 +43,25 @@ def promise_id(due: Due) -> str:
     return f"{due.event_id}-{due.role}-{due.window_start:%Y%m%d}-{due.window_end:%Y%m%d}"
 
 
+def nearest(found: Sequence[Due], on: date, most: int) -> list[Due]:
+    """Those whose days end nearest to the day `on`, in the order in which they are found."""
+    kept = sorted(found, key=lambda d: abs((d.window_end - on).days))[:most]
+    return [due for due in found if due in kept] if len(found) > most else list(found)
+
+
 def list_html(found: Sequence[Due], on: date, theme: str | None) -> str:
-    """By the month in which the days end, the oldest first; the month of the day `on` is marked."""
-    parts = []
-    for month, of_month in groupby(found, key=lambda d: d.window_end.replace(day=1)):
+    """By the month in which the days end, the oldest first; a link leads to the first from `on` on."""
+    months = groupby(found, key=lambda d: d.window_end.replace(day=1))
+    parts, ahead = [], False
+    for month, of_month in months:
+        is_first = not ahead and month >= on.replace(day=1)
+        ahead = ahead or is_first
         here = ' <span class="note">this month</span>' if month == on.replace(day=1) else ""
+        place = ' id="ahead"' if is_first else ""
         cards = "".join(card_html(due, theme) for due in of_month)
-        parts.append(f'<section class="month"><h2>{month:%B %Y}{here}</h2>{cards}</section>')
-    return f'<div class="months">{"".join(parts)}</div>'
+        parts.append(f'<section class="month"{place}><h2>{month:%B %Y}{here}</h2>{cards}</section>')
+    jump = f'<p class="note"><a href="#ahead">To what ends from {on:%B %Y} on ↓</a></p>' if ahead else ""  # fmt: skip
+    return f'<div class="months">{jump}{"".join(parts)}</div>'
 
 
 def card_html(due: Due, theme: str | None) -> str:
