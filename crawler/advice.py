@@ -14,7 +14,7 @@ ADVICE: tuple[tuple[str, str], ...] = (
     (r"certificate", "the site is set up wrongly, or somebody listens in: tell the publisher"),
     (r"stands '|paywall", "the page is behind a wall: only title and lede can be had"),
     (r"is empty|no article", "look at the address in a browser: it may be quiet, or have moved"),
-    (r"could not be read", "look at the page in a browser: it may be no article"),
+    (r"could not be read|no text", "look at the page in a browser: it may be no article"),
 )  # fmt: skip
 
 

@@ -50,7 +50,9 @@ def press(browser, key):
 
 
 def said(browser):
-    return first(browser, ".st-key-outcome [role=status]").text
+    """What became of the last decision; "" while the page is drawn anew."""
+    found = "document.querySelector('.st-key-outcome [role=status]')"
+    return browser.execute_script(f"return {found} ? {found}.textContent : ''")
 
 
 def test_a_queue_is_worked_through_by_keys_alone(browser, address, tmp_path):

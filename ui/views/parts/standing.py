@@ -37,13 +37,19 @@ def verdict_html(found: Health) -> str:
         else "Nobody keeps a schedule: `chokepoint watch` asks every source in its turn."
     )
     waits = found.backlog
-    waiting = (
-        f"{many(waits.unread, 'document')} to be read, {many(waits.waiting, 'page')} to be fetched."
-    )
+    waiting = [
+        f"{many(number, noun)} to be {done}"
+        for number, noun, done in (
+            (waits.unread, "document", "read"),
+            (waits.waiting, "page", "fetched"),
+        )
+        if number
+    ]
+    waiting_words = f"Waiting: {', '.join(waiting)}." if waiting else "Nothing waits."
     listed = f'<ul class="changes">{lines}</ul>' if lines else ""
     return (
         f'<div class="verdict {look}"><h2>{plain(words)}</h2>{listed}'
-        f'<p class="note">{plain(f"{kept} Waiting: {waiting}")}</p></div>'
+        f'<p class="note">{plain(f"{kept} {waiting_words}")}</p></div>'
     )
 
 
