@@ -22,6 +22,16 @@ class OldestIssue:
 
 
 @dataclass(frozen=True, slots=True)
+class DeafChannel:
+    """A channel of the watches that does not answer: how often in a row, why, and how many alerts wait for it."""
+
+    channel: str
+    failures: int
+    said: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class Backlog:
     """What waits: documents to be read, pages to be fetched (by source too), issues to be looked at.
 
@@ -36,6 +46,7 @@ class Backlog:
     database_bytes: int
     free_bytes: int
     waiting_by_source: Mapping[str, int] = field(default_factory=dict, hash=False)
+    deaf_channels: tuple[DeafChannel, ...] = ()
 
 
 def backlog(path: Path) -> Backlog:
@@ -56,11 +67,22 @@ def backlog(path: Path) -> Backlog:
             database_bytes=sum(f.stat().st_size for f in _files(path)),
             free_bytes=shutil.disk_usage(path.resolve().parent).free,
             waiting_by_source=by_source,
+            deaf_channels=tuple(_deaf(connection)),
         )
 
 
 def _count(connection: sqlite3.Connection, rows: str) -> int:
     return int(connection.execute(f"SELECT count(*) FROM {rows}").fetchone()[0])
+
+
+def _deaf(connection: sqlite3.Connection) -> list[DeafChannel]:
+    rows = connection.execute(
+        """SELECT c.channel, c.failures, c.said, count(*) FROM channels c
+        JOIN letters l USING (channel) JOIN tellings t USING (letter_id)
+        WHERE c.failures > 0 AND l.delivered_at IS NULL AND l.given_up_at IS NULL
+        GROUP BY c.channel ORDER BY c.channel"""
+    )
+    return [DeafChannel(*row) for row in rows]
 
 
 def _oldest(connection: sqlite3.Connection) -> OldestIssue | None:

@@ -4,7 +4,7 @@ A channel that does not answer is left alone, ever longer; its letters wait, and
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -78,8 +78,13 @@ def pack(db: Database, watches: Sequence[Watch], most: Mapping[str, int], now: d
             _write(db, channel, some, now, is_digest=is_digest)
 
 
-def give_up(db: Database, now: datetime) -> None:
-    """The letters that have waited too long."""
+def give_up(db: Database, channels: Iterable[str], now: datetime) -> None:
+    """The letters that have waited too long, and those of other channels, which the user has taken away."""
+    db.execute(
+        f"""UPDATE letters SET given_up_at = ?, said = 'there is no such channel any more'
+        WHERE {_WAITS} AND channel NOT IN (SELECT value FROM json_each(?))""",
+        [stamp(now), json.dumps(list(channels))],
+    )
     db.execute(
         f"UPDATE letters SET given_up_at = ? WHERE {_WAITS} AND made_at < ?",
         [stamp(now), stamp(now - GIVEN_UP)],
@@ -166,7 +171,7 @@ def failed(
 
 def pause(failures: int, chance: float) -> timedelta:
     """After so many failures in a row; `chance`, from 0 to 1, spreads it over its second half."""
-    longest = min(FIRST_PAUSE * 2 ** min(failures - 1, 20), LONGEST_PAUSE)
+    longest = min(FIRST_PAUSE * 2.0 ** min(failures - 1, 20), LONGEST_PAUSE)
     return longest * (0.5 + chance / 2)
 
 

@@ -234,8 +234,8 @@ def book(path: Path, *, readonly: bool = False) -> Iterator[ScheduleBook]:
             f"there is no database at {path} yet: run `chokepoint update` or `chokepoint demo` first"
         )
     with said_in_words(path), closing(opened(path, readonly=readonly)) as connection:
-        known = "SELECT count(*) FROM sqlite_master WHERE name = 'v_schedule'"
-        if not connection.execute(known).fetchone()[0]:
+        known = "SELECT count(*) FROM sqlite_master WHERE name IN ('v_schedule', 'letters')"
+        if connection.execute(known).fetchone()[0] < 2:
             raise UnusableDatabase(
                 f"{path} was made by an earlier version of Chokepoint, or is none of its"
                 " databases: run `chokepoint update` once"

@@ -36,7 +36,7 @@ class Watches:
     def pack(self, watches: Sequence[Watch], most: Mapping[str, int], now: datetime) -> None:
         """Puts the alerts whose time has come into letters; `most`: how many one takes, by channel."""
         with writing(self._db, self._path, "write letters of the watches"):
-            outbox.give_up(self._db, now)
+            outbox.give_up(self._db, most, now)
             outbox.pack(self._db, watches, most, now)
 
     def next_letter(self, channel: str, now: datetime, lease: timedelta) -> Letter | None:

@@ -53,7 +53,10 @@ class Health:
     @property
     def troubles(self) -> tuple[Trouble, ...]:
         """The worst first."""
-        found = (*_of_schedule(self), *_of_sources(self), *_of_analysis(self), *_of_disk(self))
+        found = (
+            *(*_of_schedule(self), *_of_sources(self), *_of_analysis(self)),
+            *(*_of_channels(self), *_of_disk(self)),
+        )
         return tuple(sorted(found, key=lambda t: -t.level))
 
     @property
@@ -110,6 +113,14 @@ def _of_analysis(health: Health) -> Iterator[Trouble]:
             f"the last analysis failed ({last.outcome}): {last.message}; "
             f"{waiting:,} {'document waits' if waiting == 1 else 'documents wait'} to be read",
         )
+
+
+def _of_channels(health: Health) -> Iterator[Trouble]:
+    for deaf in health.backlog.deaf_channels:
+        if deaf.failures > FAILURES_BORNE:
+            wait = f"{deaf.waiting:,} {'alert waits' if deaf.waiting == 1 else 'alerts wait'}"
+            words = f"channel {deaf.channel} failed {deaf.failures:,} times in a row: {deaf.said}; {wait}"
+            yield Trouble(Level.WARNING, words)
 
 
 def _of_disk(health: Health) -> Iterator[Trouble]:

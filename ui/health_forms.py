@@ -63,6 +63,8 @@ def metrics(health: Health) -> str:
                 _moments((_of(s), s.last_started_at) for s in standings)),
         *_gauge("source_failures_in_a_row", "Crawls failed since the last that did not",
                 [(_of(s), s.failures_in_a_row) for s in standings]),
+        *_gauge("channel_failures_in_a_row", "Tries to tell it that failed since the last that did not",
+                [({"channel": d.channel}, d.failures) for d in backlog.deaf_channels]),
         *_gauge("source_pages_waiting", "Pages named by its listings and not yet fetched",
                 [(_of(s), backlog.waiting_by_source.get(s.turn.source, 0)) for s in standings]),
     ]  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 
 from nlp.alerts import Alert
 from nlp.decisions import Named, Reject
+from store.backlog import DeafChannel, backlog
 from store.database import Store
 from store.outbox import GIVEN_UP, MOST_REFUSALS, Letter, pause
 from tests.reported import count, money, month, report, year
@@ -244,6 +245,18 @@ def test_a_channel_that_fails_is_left_alone_ever_longer_up_to_an_hour(store: Sto
 
     assert waits[:4] == [MINUTE, 2 * MINUTE, 4 * MINUTE, 8 * MINUTE] and waits[-1] == HOUR
     assert pause(1, 0.0) == MINUTE / 2
+
+
+def test_a_channel_that_does_not_answer_is_part_of_the_health(store: Store, path: Path) -> None:
+    tell(store, BAIDU)
+    noticed(store, ORDERS)
+    tried = letter(store)
+    assert tried
+    store.watches.failed(tried, NOON, "it is down", chance=1.0, wish=None)
+
+    assert backlog(path).deaf_channels == (DeafChannel("feed", 1, "it is down", 1),)
+    store.watches.pack((), {}, NOON)
+    assert backlog(path).deaf_channels == ()
 
 
 def test_a_channel_may_ask_for_a_longer_pause(store: Store) -> None:

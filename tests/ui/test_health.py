@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from store.backlog import Backlog, OldestIssue
+from store.backlog import Backlog, DeafChannel, OldestIssue
 from store.database import Store
 from store.schedule import Attempt, Standing, Turn
 from store.watching import watching
@@ -39,6 +39,11 @@ def found(*standings: Standing, **fields: object) -> Health:
     return replace(plain, **fields)  # type: ignore[arg-type]
 
 
+DEAF = Backlog(
+    0, 0, 0, 0, None, 0, 50 * GB, deaf_channels=(DeafChannel("mail", 3, "it is down", 1),)
+)
+
+
 def overdue(**fields: object) -> Standing:
     return standing(turn=Turn("post", HOUR, NOON - 5 * HOUR), **fields)
 
@@ -66,6 +71,7 @@ def test_a_database_without_a_schedule_is_no_trouble() -> None:
          "post: its last crawl failed (refused): no contact"),
         (found(last_analysis=Attempt("analyse", "", NOON, NOON, NOON, "too long", None, "60 minutes")),
          Level.WARNING, "the last analysis failed (too long): 60 minutes; 0 documents wait to be read"),
+        (found(backlog=DEAF), Level.WARNING, "channel mail failed 3 times in a row: it is down; 1 alert waits"),
         (found(backlog=Backlog(0, 0, 0, 0, None, 0, GB)), Level.WARNING, "only 1,000 MB are free"),
         (found(backlog=Backlog(0, 0, 0, 0, None, 0, 10**8)), Level.CRITICAL, "only 100 MB are free"),
     ],
