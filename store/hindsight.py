@@ -22,6 +22,7 @@ from nlp.conflicts import conflicts
 from nlp.headline import headline
 from store import merged
 from store.connection import reading
+from store.windows import BY_LENGTH
 
 #: Tables of what was read, and SQL for whether a row `x` of each was published by the day.
 _KNOWN = {
@@ -38,7 +39,7 @@ _KNOWN = {
 }
 #: Columns by which the temporary tables are looked up.
 _INDEXES = {
-    "events": ("event_id", "date_start, date_end", "event_type", "last_reported"),
+    "events": ("event_id", "date_start, date_end", BY_LENGTH, "event_type", "last_reported"),
     **dict.fromkeys(merged.TABLES, ("event_id, ord",)),
     "event_claims": ("event_id, ord", "claim_id"),
     "event_parts": ("event_id, ord", "part_claim"),

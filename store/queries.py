@@ -1,8 +1,8 @@
 """What the screens and exports ask: events by filter, the timeline, choices."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from nlp.events import Status
 from nlp.mentions.amounts.exchange import rates
 from store.event_views import PARTY_ROLES
 from store.search import quoted
+from store.windows import EVENTS_FROM, HAVE_NOT_ENDED, earliest
 
 
 class Between(NamedTuple):
@@ -55,9 +56,11 @@ class Filter:
     known_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineRow:
-    """What a chart needs of one event: columns of `events`. Both ends of everything included."""
+class TimelineRow(NamedTuple):
+    """What a chart needs of one event: columns of `events`. Both ends of everything included.
+
+    A tuple, because thousands of frozen dataclasses take longer to make than to find.
+    """
 
     event_id: str
     event_type: str
@@ -109,6 +112,7 @@ _OF_COUNTRIES = f"""e.event_id IN (SELECT ec.event_id FROM arguments n
     JOIN event_claims ec USING (claim_id) WHERE n.kind = 'name' AND n.role {PARTY_ROLES}
     AND (n.name IN (SELECT value FROM json_each(:countries))
         OR n.key = '' AND EXISTS (SELECT 1 FROM json_each(:peoples) WHERE instr(lower(n.name), value))))"""
+_OLDEST_FIRST = "ORDER BY e.date_start, e.date_end, e.event_id"
 #: How many units of the event's currency a dollar was, in its year.
 _RATE = """CASE e.value_currency WHEN 'USD' THEN 1.0 ELSE (SELECT r.value ->> 2
     FROM json_each(:rates) r WHERE r.value ->> 0 = e.value_currency
@@ -116,22 +120,23 @@ _RATE = """CASE e.value_currency WHEN 'USD' THEN 1.0 ELSE (SELECT r.value ->> 2
 
 
 def event_ids(wanted: Filter) -> tuple[str, dict[str, Any]]:
-    """SQL that selects the ids of the events that pass, and its parameters."""
-    conditions, parameters = _conditions(wanted)
-    return f"SELECT e.event_id FROM events e WHERE {conditions}", parameters
+    """SQL that selects the ids of the events that pass, each once, and its parameters."""
+    passing, parameters = _passing(wanted)
+    return f"SELECT e.event_id FROM {passing}", parameters
 
 
-def _conditions(wanted: Filter) -> tuple[str, dict[str, Any]]:
-    """SQL for what an event `e` has to be, and its parameters."""
-    parts = ["1"]
+def _passing(wanted: Filter) -> tuple[str, dict[str, Any]]:
+    """SQL, from FROM on, for the events `e` that pass, each once, and its parameters."""
+    source, parts = "events e", ["1"]
     parameters: dict[str, Any] = {}
     for name, condition in _ANY_OF.items():
         if values := getattr(wanted, name):
             parts.append(condition.format(values=f"SELECT value FROM json_each(:{name})"))
             parameters[name] = json.dumps(values)
     if wanted.start:
-        parts.append("e.date_end >= :start")
-        parameters["start"] = wanted.start.isoformat()
+        source = EVENTS_FROM
+        parts.append(HAVE_NOT_ENDED)
+        parameters |= {"start": wanted.start.isoformat(), "earliest": earliest(wanted.start)}
     if wanted.end:
         parts.append("e.date_start <= :end")
         parameters["end"] = wanted.end.isoformat()
@@ -151,7 +156,7 @@ def _conditions(wanted: Filter) -> tuple[str, dict[str, Any]]:
             f"e.quantity_unit = :unit AND {_meeting('quantity', '1', wanted.quantity, 'number')}"
         )
         parameters |= {"unit": wanted.unit, **_ends(wanted.quantity, "number")}
-    return " AND ".join(parts), parameters
+    return f"{source} WHERE {' AND '.join(parts)}", parameters
 
 
 def _parties_of(wanted: Sequence[str]) -> dict[str, str]:
@@ -181,28 +186,21 @@ def _ends(wanted: Between, name: str) -> dict[str, float]:
 
 def ordered_ids(db: Database, wanted: Filter) -> list[str]:
     """The ids of the events that pass, oldest event first."""
-    ids, parameters = event_ids(wanted)
-    rows = db.query(
-        f"""SELECT event_id FROM events WHERE event_id IN ({ids})
-        ORDER BY date_start, date_end, event_id""",
-        parameters,
-    )
-    return [row["event_id"] for row in rows]
+    passing, parameters = _passing(wanted)
+    rows = db.execute(f"SELECT e.event_id FROM {passing} {_OLDEST_FIRST}", parameters).fetchall()
+    return [event_id for (event_id,) in rows]
 
 
 def timeline(db: Database, wanted: Filter) -> list[TimelineRow]:
-    ids, parameters = event_ids(wanted)
-    columns = [column.name for column in fields(TimelineRow)]
-    rows = db.execute(
-        f"""SELECT {", ".join(columns)} FROM events WHERE event_id IN ({ids})
-        ORDER BY date_start, date_end, event_id""",
-        parameters,
-    ).fetchall()
-    made = [_MAKE.get(column) for column in columns]
-    return [
-        TimelineRow(*(make(cell) if make else cell for make, cell in zip(made, row, strict=True)))
-        for row in rows
-    ]
+    passing, parameters = _passing(wanted)
+    columns = ", ".join(f"e.{column}" for column in TimelineRow._fields)
+    rows = db.execute(f"SELECT {columns} FROM {passing} {_OLDEST_FIRST}", parameters).fetchall()
+    cells: list[Iterable[Any]] = list(zip(*rows, strict=True))
+    if cells:
+        for column, make in _MAKE.items():
+            place = TimelineRow._fields.index(column)
+            cells[place] = map(make, cells[place])
+    return [TimelineRow._make(row) for row in zip(*cells, strict=True)]
 
 
 @lru_cache(maxsize=10_000)
@@ -225,12 +223,12 @@ _MAKE: Mapping[str, Callable[[str], Any]] = {
 
 
 def weekly_counts(db: Database, wanted: Filter) -> list[WeekCount]:
-    conditions, parameters = _conditions(wanted)
-    # Counted by day first, which is in the order of an index.
+    passing, parameters = _passing(wanted)
+    # Counted by day first, which is in the order of an index where there is no window.
     rows = db.query(
         f"""SELECT date(day, '-6 days', 'weekday 1') AS week, event_type, sum(number) AS events
         FROM (SELECT e.event_type, e.date_start AS day, count(*) AS number
-            FROM events e WHERE {conditions} GROUP BY e.event_type, e.date_start)
+            FROM {passing} GROUP BY e.event_type, e.date_start)
         GROUP BY 1, 2 ORDER BY 1, 2""",
         parameters,
     )

@@ -27,6 +27,7 @@ from store.tables import CLAIMED, JOURNAL, KEPT, MERGED, READ, SEARCH
 from store.timeline_at_scale import TIMELINE_AT_SCALE
 from store.views import VIEWS
 from store.watch_tables import WATCHES
+from store.windows import WINDOWS_AT_SCALE
 
 #: "CHKP" in SQLite's header: how a database of Chokepoint is told from another program's.
 APPLICATION_ID = 0x43484B50
@@ -130,6 +131,13 @@ def m012_names_by_role(db: Database) -> None:
 
 
 @migrations()
+def m012_watches(db: Database) -> None:
+    for statement in _statements(WATCHES):
+        db.execute(statement)
+    fill_dictionary(db)
+
+
+@migrations()
 def m013_backfill(db: Database) -> None:
     for statement in _statements(BACKFILL):
         db.execute(statement)
@@ -137,10 +145,9 @@ def m013_backfill(db: Database) -> None:
 
 
 @migrations()
-def m012_watches(db: Database) -> None:
-    for statement in _statements(WATCHES):
+def m014_windows_at_scale(db: Database) -> None:
+    for statement in _statements(WINDOWS_AT_SCALE):
         db.execute(statement)
-    fill_dictionary(db)
 
 
 def _know_addresses(db: Database) -> None:

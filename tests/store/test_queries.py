@@ -1,12 +1,13 @@
 """Filters, the timeline and search."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from nlp.events import Status
 from store.database import Store
-from store.queries import Between, Filter, TimelineRow, WeekCount
+from store.queries import Between, Filter, TimelineRow, WeekCount, event_ids
+from store.windows import LENGTHS
 from tests.store.world import World, article_of, document_of
 
 ORDER, RULE = "order", "restriction"
@@ -76,6 +77,48 @@ def test_the_timeline_gives_what_a_chart_needs(filled: Store, world: World) -> N
             quantity_unit="unit",
         )
     ]
+
+
+@pytest.mark.parametrize("length", sorted({d for n in LENGTHS for d in (n, n + 1)} | {20_000}))
+def test_an_event_of_any_length_is_in_the_windows_that_its_days_touch(
+    filled: Store, length: int
+) -> None:
+    day, begins, ends = timedelta(1), date(1970, 5, 1), date(1970, 5, 1) + timedelta(length)
+    filled._db.execute(
+        "UPDATE events SET date_start = ?, date_end = ? WHERE event_type = 'order'",
+        [begins.isoformat(), ends.isoformat()],
+    )
+
+    for start, end, is_in in [
+        (ends, ends + 30 * day, True),
+        (ends + day, ends + 30 * day, False),
+        (begins - 30 * day, begins, True),
+        (begins - 30 * day, begins - day, False),
+        (begins, ends, True),
+        (date.min, date.max, True),
+        (ends, None, True),
+        (ends + day, None, False),
+        (None, begins, True),
+        (None, begins - day, False),
+    ]:
+        for known_on in (None, date(2024, 1, 1)):
+            wanted = Filter(types=("order",), start=start, end=end, known_on=known_on)
+            assert len(filled.event_ids(wanted)) == is_in
+            assert sum(week.events for week in filled.weekly_counts(wanted)) == is_in
+
+
+@pytest.mark.parametrize("known_on", [None, date(2024, 1, 1)])
+def test_of_each_length_a_window_reads_only_events_that_begin_near_it(
+    filled: Store, known_on: date | None
+) -> None:
+    store, wanted = filled.at(
+        Filter(start=date(2023, 8, 1), end=date(2023, 8, 31), known_on=known_on)
+    )
+    ids, parameters = event_ids(wanted)
+    with store.snapshot():
+        plan = store._db.execute(f"EXPLAIN QUERY PLAN {ids}", parameters).fetchall()
+
+    assert "(<expr>=? AND date_start>? AND date_start<?)" in plan[-1][3]
 
 
 def test_weeks_begin_on_monday(filled: Store) -> None:
