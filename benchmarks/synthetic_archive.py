@@ -72,14 +72,16 @@ class MadePage:
     on_topic: bool
 
 
-def pages(count: int, seed: int = 7, weight: int = 100_000) -> Iterator[MadePage]:
-    """So many pages; `weight` is about how many bytes each has around its article."""
+def pages(
+    count: int, seed: int = 7, weight: int = 100_000, share: float = ON_TOPIC
+) -> Iterator[MadePage]:
+    """So many pages; `weight` is about how many bytes each has around its article, `share` is on chips."""
     dice = random.Random(seed)
     frames = [_frame(site, weight) for site in range(SITES)]
     for number in range(count):
         at = FIRST_DAY + timedelta(seconds=90 * number)
         kind = dice.random()
-        on_topic, trap = kind < ON_TOPIC, ON_TOPIC <= kind < ON_TOPIC + TRAPS
+        on_topic, trap = kind < share, share <= kind < share + TRAPS
         foreign = kind > 1 - FOREIGN
         title, paragraphs = _article(dice, at, on_topic=on_topic, trap=trap, foreign=foreign)
         site = dice.randrange(SITES)
@@ -88,12 +90,14 @@ def pages(count: int, seed: int = 7, weight: int = 100_000) -> Iterator[MadePage
         yield MadePage(url, at, body.encode(), on_topic)
 
 
-def write(path: Path, count: int, seed: int = 7, weight: int = 100_000) -> int:
+def write(
+    path: Path, count: int, seed: int = 7, weight: int = 100_000, share: float = ON_TOPIC
+) -> int:
     """Writes an archive with so many pages, each record a member of gzip; how many are about chips."""
     on_topic = 0
     dice = random.Random(seed + 1)
     with path.open("wb") as file:
-        for page in pages(count, seed, weight):
+        for page in pages(count, seed, weight, share):
             on_topic += page.on_topic
             file.write(response(page))
             if dice.random() < OTHER_RECORDS:

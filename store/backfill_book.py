@@ -6,15 +6,18 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from nlp.backfill import Found
 from nlp.legibility import unread
 from store import articles, journal
 from store.articles import UnkeepableArticle
-from store.parts import Part
 from store.rows import stamp
+
+if TYPE_CHECKING:
+    from nlp.backfill import Found
+    from store.parts import Part
 
 #: Documents saved in one transaction, so that others can write between two.
 TOGETHER = 50
@@ -46,7 +49,7 @@ class BackfillBook:
         with self._snapshot():
             return {row["part"] for row in self._db.query("SELECT part FROM backfill_parts")}
 
-    def load(self, part: Part, run_id: int) -> Loaded:
+    def load(self, part: "Part", run_id: int) -> Loaded:
         """The documents of a part with what they say; raises OSError where its files cannot be read."""
         brought = Loaded()
         if part.id in self.loaded():
@@ -68,7 +71,7 @@ class BackfillBook:
             self._db.table("backfill_parts").upsert(row, pk="part")
         return brought
 
-    def _keep(self, found: Found, run_id: int, brought: Loaded) -> None:
+    def _keep(self, found: "Found", run_id: int, brought: Loaded) -> None:
         """A document that the database has read already stays as it is."""
         document, article = found.document, found.article
         is_new = articles.save_document(self._db, document, {"run_id": run_id})
