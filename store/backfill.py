@@ -3,8 +3,6 @@
 import json
 import sys
 import time
-from collections import Counter
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -14,12 +12,8 @@ from crawler.backfill import documents
 from crawler.backfill_inputs import Input
 from crawler.backfill_sieve import Sieve, Tally
 from crawler.documents import hash_id
+from store.backfill_notes import PROGRESS, Notes
 
-#: Seconds between two notes of how far a worker is.
-NOTED = 1.0
-PROGRESS = "progress.json"
-#: How the name of a part begins that is still being written; a program that lists files skips it.
-UNFINISHED = ".unfinished-"
 _SHOWN = 60
 
 
@@ -56,7 +50,7 @@ def make_part(task: Task) -> dict[str, Any]:
     sieve = Sieve(chip_words(), task.since, task.until)
     with writing_part(task.folder) as (writer, growing):
         tally = Tally()
-        tally.tick = _Notes(growing / PROGRESS, tally).tell
+        tally.tick = Notes(growing / PROGRESS, tally).tell
         for found in found_in(documents(task.given, sieve, tally), sieve, tally):
             writer.add(found)
         about = {
@@ -84,30 +78,3 @@ def peak_megabytes() -> int | None:
         return None
     unit = 1 if sys.platform == "darwin" else 1024
     return getrusage(RUSAGE_SELF).ru_maxrss * unit // 1_000_000
-
-
-def progress_of(out: Path) -> dict[str, int]:
-    """How far the workers are that write parts in this folder, all together: bytes, records, kept, claims."""
-    total: Counter[str] = Counter()
-    for file in out.glob(f"{UNFINISHED}*/{PROGRESS}"):
-        with suppress(OSError, ValueError):  # it has just been finished, or is being written
-            total.update(json.loads(file.read_text("utf-8")))
-    return dict(total)
-
-
-class _Notes:
-    """Writes down how far a worker is, a second after the last time at the earliest."""
-
-    def __init__(self, file: Path, tally: Tally) -> None:
-        self.file, self.tally, self.next_at = file, tally, 0.0
-
-    def tell(self) -> None:
-        if (now := time.monotonic()) < self.next_at:
-            return
-        self.next_at = now + NOTED
-        counts = self.tally.counts
-        told = {
-            "bytes": self.tally.position,
-            **{n: counts[n] for n in ("records", "kept", "claims")},
-        }
-        self.file.write_text(json.dumps(told), "utf-8")

@@ -1,6 +1,6 @@
 """The only reader and writer of the database: the types of the other stages in and out."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,6 @@ from store.connection import watched
 from store.crawl_book import CrawlBook
 from store.dossiers import Dossiers
 from store.intake import Intake
-from store.journal import Issue, Run
 from store.library import Hit, Library, Wanted
 from store.merged import EventChanges
 from store.neighbourhoods import Neighbourhoods
@@ -26,6 +25,7 @@ from store.parties import Parties
 from store.provenance import Learned, Provenance
 from store.queries import Filter, TimelineRow, WeekCount
 from store.reviews import Reviews
+from store.run_book import RunBook
 from store.schedule import ScheduleBook
 from store.screens import Screens
 from store.search import quoted
@@ -44,7 +44,7 @@ PROMISED_VIEWS = (
 )
 
 
-class Store(CrawlBook):
+class Store(CrawlBook, RunBook):
     """One connection to the database, for one thread; opening one is cheap.
 
     Every method that saves is one transaction. Opening raises UnusableDatabase
@@ -245,47 +245,6 @@ class Store(CrawlBook):
         """How many documents, versions, claims, events, conflicts and open issues there are."""
         with self.snapshot():
             return queries.counts(self._db)
-
-    # Bookkeeping
-
-    def save_issue(
-        self, source: str, url: str, stage: str, message: str, *, document_id: str | None = None
-    ) -> None:
-        """`stage`: fetch, read or extract. The same issue again is one row, seen later."""
-        with self._writing():
-            journal.save_issue(self._db, source, url, stage, message, document_id=document_id)
-
-    def issues(self) -> list[Issue]:
-        """Open ones first, the latest seen first."""
-        with self.snapshot():
-            return journal.issues(self._db)
-
-    def start_run(self, kind: str) -> int:
-        """`kind`: crawl, analyse or merge. Returns the number to finish it by."""
-        with self._writing():
-            return journal.start_run(self._db, kind)
-
-    def finish_run(
-        self, run_id: int, counts: Mapping[str, int], *, status: str = "ok", message: str = ""
-    ) -> None:
-        """`status`: ok or failed; `message` says why it failed."""
-        with self._writing():
-            journal.finish_run(self._db, run_id, counts, status=status, message=message)
-
-    def note_reading(self, run_id: int, document: Document) -> None:
-        """What an analysis is about to read, in case that it ends there."""
-        with self._writing():
-            journal.note_reading(self._db, run_id, document.id)
-
-    def stumbling_block(self) -> str:
-        """The id of the document at which the last two analyses were ended; "" where there is none."""
-        with self.snapshot():
-            return journal.stumbling_block(self._db)
-
-    def runs(self) -> list[Run]:
-        """Newest first; one that was killed stays running."""
-        with self.snapshot():
-            return journal.runs(self._db)
 
     @property
     def neighbourhoods(self) -> Neighbourhoods:

@@ -25,7 +25,7 @@ from pyarrow import parquet
 
 from crawler.documents import Document
 from nlp.backfill import Found
-from store.backfill import UNFINISHED
+from store.backfill_notes import UNFINISHED
 from store.rows import (
     Row,
     argument_rows,

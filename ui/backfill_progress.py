@@ -106,7 +106,7 @@ class Progress:
             print(json.dumps(row, ensure_ascii=False), flush=True)
 
     def _line(self) -> str:
-        from store.backfill import progress_of
+        from store.backfill_notes import progress_of
 
         now = self._read + Counter(progress_of(self.out))
         seconds = time.monotonic() - self._began

@@ -175,14 +175,14 @@ def _form(wanted: str, said: str = "") -> str:
 
 async def _body(receive: Receive) -> bytes:
     """The form; nothing where it is longer than any password."""
-    read = b""
+    read = bytearray()
     while True:
         message = await receive()
         read += message.get("body", b"")
         if len(read) > _LONGEST_FORM or message["type"] == "http.disconnect":
             return b""
         if not message.get("more_body"):
-            return read
+            return bytes(read)
 
 
 async def _answer(
