@@ -70,7 +70,9 @@ def test_a_search_without_a_match_says_so_and_what_to_do(shown: Shown) -> None:
         ({"told": "true", "q": "lakeside"}, 3),
     ],
 )
-def test_every_filter_is_taken_from_the_address(shown: Shown, asked, documents) -> None:
+def test_every_filter_is_taken_from_the_address(
+    shown: Shown, asked: dict[str, str], documents: int
+) -> None:
     said = f"{documents} documents, " if documents else "No document passes"
     assert said in html(shown("documents", **asked))
 

@@ -103,7 +103,7 @@ def test_next_and_back_go_through_the_queue(shown: Shown, reviewed: Path) -> Non
 def test_a_role_and_how_real_it_is_are_corrected_at_once(shown: Shown, reviewed: Path) -> None:
     app = shown("review", reviewed, event=event_of(reviewed, "order"))
     key(app, "open-correct")
-    claim = app.selectbox[0].key.removeprefix("role-")
+    claim = str(app.selectbox[0].key).removeprefix("role-")
     app.selectbox(key=f"role-{claim}").select("buyer").run()
     app.text_input(key=f"words-{claim}-buyer").input("Nvidia")
     app.selectbox(key=f"modality-{claim}-buyer").select("planned")
@@ -116,7 +116,7 @@ def test_a_role_and_how_real_it_is_are_corrected_at_once(shown: Shown, reviewed:
 def test_words_that_the_text_does_not_say_are_refused(shown: Shown, reviewed: Path) -> None:
     app = shown("review", reviewed, event=event_of(reviewed, "order"))
     key(app, "open-correct")
-    claim = app.selectbox[0].key.removeprefix("role-")
+    claim = str(app.selectbox[0].key).removeprefix("role-")
     app.selectbox(key=f"role-{claim}").select("buyer").run()
     app.text_input(key=f"words-{claim}-buyer").input("Riverside")
     press(app, "Keep the correction")

@@ -74,7 +74,9 @@ def crawled(tmp_path: Path) -> Iterator[tuple[Path, Path, Site]]:
 
 
 @pytest.mark.slow
-def test_a_source_is_crawled_and_read_now_and_only_one_job_runs_at_a_time(crawled) -> None:
+def test_a_source_is_crawled_and_read_now_and_only_one_job_runs_at_a_time(
+    crawled: tuple[Path, Path, Site],
+) -> None:
     database, sources, _ = crawled
     jobs = Jobs()
     assert jobs.of(database) is None
@@ -90,7 +92,9 @@ def test_a_source_is_crawled_and_read_now_and_only_one_job_runs_at_a_time(crawle
 
 
 @pytest.mark.slow
-def test_a_job_that_is_stopped_says_so(crawled) -> None:
+def test_a_job_that_is_stopped_says_so(
+    crawled: tuple[Path, Path, Site],
+) -> None:
     database, sources, site = crawled
     site.hanging.add("post")
     jobs = Jobs()

@@ -18,7 +18,7 @@ from ui.charts.palette import palette
 from ui.charts.window import Window
 from ui.health import Health
 from ui.run_now import Progress
-from ui.source_states import SourceState, source_states
+from ui.source_states import source_states
 from ui.views.parts.running import progress_html
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -53,12 +53,6 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def states(store: Store, health: Health, configured=()) -> dict[str, SourceState]:
-    issues = store.intake.open_issues("", 100)
-    found = source_states(store.rows("v_sources"), health, configured, issues)
-    return {s.name: s for s in found}
-
-
 def test_what_needs_a_person_comes_first_in_plain_words_with_what_to_do(
     shown: Shown, run: Path
 ) -> None:
@@ -89,7 +83,7 @@ def test_one_source_has_a_page_of_its_own(shown: Shown, run: Path) -> None:
     [({"find": "her"}, "Herald", "Late"), ({"state": "overdue"}, "Late", "Herald")],
 )
 def test_every_filter_is_taken_from_the_address(
-    shown: Shown, run: Path, asked, there, gone
+    shown: Shown, run: Path, asked: dict[str, str], there: str, gone: str
 ) -> None:
     page = html(shown("sources", run, **asked))
     assert f"source={there.casefold()}" in page
