@@ -183,7 +183,7 @@ def _show_runs(store: Store, source: str) -> None:
             plain(moment(datetime.fromisoformat(run["started_at"]))),
             plain(_took(run)),
             plain(result),
-            plain(run.get("message") or ""),
+            plain(run["message"]) if run.get("message") else "",
         ]
         for run, kind, result in rows
     ]
