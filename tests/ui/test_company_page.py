@@ -20,8 +20,9 @@ from ui.charts.amounts import Amount, amounts_chart, in_words
 from ui.charts.palette import palette
 from ui.charts.window import Window
 from ui.views.company import listings_html
-from ui.views.parts.dossier import event_record, in_dollars, in_units, names_html
+from ui.views.parts.dossier import event_record, names_html
 from ui.views.parts.drift import moved_by
+from ui.views.parts.figures_over_time import in_dollars, in_units
 
 ORDERS = (
     report("Paper", "2024-03-01", "order", buyer="Baidu", supplier="Nvidia", product="H20",

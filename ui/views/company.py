@@ -59,7 +59,7 @@ def _show_company(store: Store, name: str) -> None:
     st.html(listings_html(listings, imported=bool(store.parties.lists())))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        show_events(store, Filter(parties=(name,)), "company")
+        show_events(store, Filter(parties=(name,), known_on=store.day), "company")
     with right:
         st.html(_around_html(store, name, entry))
     _show_calls(store, name)

@@ -47,7 +47,7 @@ def _show_product(store: Store, name: str) -> None:
     st.html(f"<h2>{plain(name)}</h2>{facts_html(entry)}")
     left, right = st.columns([3, 2], gap="large")
     with left:
-        show_events(store, Filter(products=(name,)), "product")
+        show_events(store, Filter(products=(name,), known_on=store.day), "product")
     with right:
         st.html(_around_html(store, name, entry))
     statements = store.dossiers.statements(store.dossiers.calls(), name)

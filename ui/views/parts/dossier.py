@@ -3,42 +3,33 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from nlp.events import Status
 from nlp.lexicon.entries import Entry
 from nlp.lexicon.known import names_of
-from nlp.mentions.amounts.exchange import to_usd
 from nlp.ontology import event_types
 from nlp.quote_drift import Call, Thread
-from nlp.values import Money
-from nlp.wording import count_between, day
+from nlp.wording import day
 from store.database import Store
 from store.dossiers import Companion, Told
 from store.queries import Filter, TimelineRow
-from ui.charts.amounts import PICK, Amount, amounts_chart, in_words
-from ui.charts.marks import how_many, how_much, when
+from ui.charts.marks import how_many, how_much
 from ui.charts.palette import palette
-from ui.charts.window import window_of
 from ui.views.parts.drift import changes_in_words, summary, thread_html
 from ui.views.parts.event import head_html
 from ui.views.parts.export import show_export
+from ui.views.parts.figures_over_time import choose_event, show_figures
 from ui.views.parts.markup import event_link, inside, many, plain, table, tag
-from ui.views.parts.picking import picked
 from ui.views.parts.twin import Cell, show_twin
 
-#: Marks that are drawn; names, spellings and topics that are listed.
-MOST_MARKS = 600
+#: Names, spellings and topics that are listed.
 MOST_NAMES, MOST_SPELLINGS, MOST_TOPICS = 15, 24, 30
-_MEASURES = {"money": "Money", "goods": "Units"}
 #: What texts mean it by where they do not name it.
 _NO_NAME = re.compile(
     r"(?:we|our|us|it|its|he|she|they|their|them|the|this|these|those|both)\b", re.IGNORECASE
 )
-_UNSURE = (Status.PLANNED, Status.POSSIBLE, Status.DENIED, Status.WITHDRAWN)
 
 
 def show_chooser(label: str, options: Sequence[str], key: str) -> str:
@@ -72,14 +63,14 @@ def show_events(store: Store, wanted: Filter, name: str) -> None:
             show_export(store, wanted, len(rows))
     if not rows:
         return
-    _show_figures(rows)
+    show_figures(rows)
     _show_chosen(store)
     show_twin(
         [event_record(row) for row in rows],
         f"events-of-{name}",
         alt="The events, a row each",
         columns=_columns(),
-        picked=lambda number: _choose(rows[number].event_id),
+        picked=lambda number: choose_event(rows[number].event_id),
     )
 
 
@@ -103,26 +94,6 @@ def _columns() -> dict[str, ColumnConfig | None]:
     """Days as people write them; what only a file needs stays out of sight."""
     days = {n: st.column_config.DateColumn(format="D MMM YYYY", width=92) for n in ("From", "To")}
     return {**days, "What": st.column_config.TextColumn(width=380), "Event id": None}
-
-
-def in_dollars(rows: Iterable[TimelineRow]) -> list[Amount]:
-    """Those of which somebody gives a sum; other currencies at the average rate of the year."""
-    found = []
-    for row in rows:
-        given = Money(row.value_low, row.value_high, row.value_currency or "")
-        dollars = to_usd(given, row.date_start) if row.value_currency else None
-        if dollars and (dollars.low or dollars.high):
-            found.append(_amount(row, dollars.low, dollars.high, how_much(row)))
-    return found
-
-
-def in_units(rows: Iterable[TimelineRow], unit: str) -> list[Amount]:
-    """Those of which somebody gives a number of this unit."""
-    return [
-        _amount(row, row.quantity_low, row.quantity_high, how_many(row))
-        for row in rows
-        if row.quantity_unit == unit and (row.quantity_low or row.quantity_high)
-    ]
 
 
 def companions_html(companions: Sequence[Companion], page: str, key: str) -> str:
@@ -219,69 +190,6 @@ def _count_line(rows: Sequence[TimelineRow]) -> str:
     return f"{many(len(rows), 'event')}, {day(first)} to {day(last)} ({counts})"
 
 
-def _show_figures(rows: Sequence[TimelineRow]) -> None:
-    """A chart of sums or of numbers; says which figures it leaves out."""
-    units = Counter(
-        r.quantity_unit for r in rows if r.quantity_unit and (r.quantity_low or r.quantity_high)
-    )
-    unit = "unit" if units["unit"] else next(iter(dict(units.most_common())), "unit")
-    found = {"money": in_dollars(rows), "goods": in_units(rows, unit)}
-    if not any(found.values()):
-        st.html('<p class="note">No report gives a sum or a number for any of these events.</p>')
-        return
-    measure = st.segmented_control(
-        "Figures over time", list(_MEASURES), format_func=_MEASURES.__getitem__, key="figures",
-        default="money" if found["money"] else "goods", required=True, bind="query-params",
-    )  # fmt: skip
-    amounts = found[measure or "money"]
-    if not amounts:
-        st.html(f'<p class="note">No figures in {_MEASURES[measure].lower()}.</p>')
-        return
-    _show_amounts(amounts[-MOST_MARKS:], measure or "money", unit)
-    others = sum(n for u, n in units.items() if u != unit) if measure == "goods" else 0
-    st.html(_legend_html(amounts) + _note_html(len(amounts), others))
-
-
-def _legend_html(amounts: Sequence[Amount]) -> str:
-    colours = palette(st.context.theme.type).lanes
-    types = (name for name in event_types() if any(a.event_type == name for a in amounts))
-    looks = "".join(
-        f'<span><i class="swatch" style="background:{colours[name]}"></i>'
-        f"{plain(event_types()[name].label)}</span>"
-        for name in types
-    )
-    return f'<div class="marks-legend">{looks}</div>'
-
-
-def _note_html(number: int, others: int) -> str:
-    parts = [
-        "Each grid line is ten times the one below; ▼ is “up to”, ▲ “at least”, hollow what is planned, "
-        "possible or denied"
-    ]
-    parts += [f"these are the newest {MOST_MARKS} of {number:,}"] if number > MOST_MARKS else []
-    parts += [f"{others:,} figures in other units are in the table"] if others else []
-    return f'<p class="note">{plain("; ".join(parts))}.</p>'
-
-
-def _show_amounts(amounts: Sequence[Amount], measure: str, unit: str) -> None:
-    window = window_of([(a.start, a.end) for a in amounts], None, None)
-    assert window, "there are amounts"
-    words = (
-        "dollars" if measure == "money" else count_between(2, 2, unit).partition(" ")[2] or "units"
-    )
-    st.altair_chart(
-        amounts_chart(
-            amounts, window, "$" if measure == "money" else "", palette(st.context.theme.type),
-            st.query_params.get("event", ""),
-        ),
-        width="stretch",
-        key=f"amounts-{measure}",
-        on_select=lambda: _choose(picked(f"amounts-{measure}", PICK, "event")),
-        selection_mode=[PICK],
-        alt=in_words(amounts, window, words),
-    )  # fmt: skip
-
-
 def _show_chosen(store: Store) -> None:
     chosen = st.query_params.get("event", "")
     event = store.event(chosen) if chosen else None
@@ -291,25 +199,6 @@ def _show_chosen(store: Store) -> None:
         st.html(head_html(event, palette(st.context.theme.type)))
         st.html(f'<p class="note">{event_link(event.id, "What it rests on")}</p>')
         st.button("Close", key="close-event", on_click=_close, type="tertiary")
-
-
-def _amount(row: TimelineRow, low: float | None, high: float | None, said: str) -> Amount:
-    told = {
-        "What": row.headline,
-        "How much": said,
-        "When": when(row),
-        "Type": f"{event_types()[row.event_type].label}, {row.status}",
-    }
-    return Amount(row.event_id, row.event_type, *_days(row), low, high, row.status in _UNSURE, told)
-
-
-def _days(row: TimelineRow) -> tuple[date, date]:
-    return row.date_start, row.date_end
-
-
-def _choose(event: str | None) -> None:
-    if event:
-        st.query_params["event"] = event
 
 
 def _close() -> None:
