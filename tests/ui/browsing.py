@@ -27,8 +27,8 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     *("--window-size=1280,1400", "--disable-dev-shm-usage", "--hide-scrollbars"),
 )
-#: Seconds until something must have come.
-PATIENCE = 60
+#: Seconds until something must have come, on a machine that has much else to do.
+PATIENCE = 240
 
 
 def is_here() -> bool:
@@ -54,7 +54,7 @@ def served(database: Path, elsewhere: Path) -> Iterator[str]:
         _await(f"http://127.0.0.1:{port}/_stcore/health")
         yield f"http://127.0.0.1:{port}"
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         try:
             process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
@@ -76,6 +76,7 @@ def chromium(folder: Path, zone: str = "America/Los_Angeles") -> Iterator[webdri
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     service = Service(DRIVER, env=os.environ | {"TZ": zone})
     driver = webdriver.Chrome(service=service, options=options)
+    driver.set_script_timeout(PATIENCE)
     try:
         yield driver
     finally:

@@ -5,10 +5,12 @@ shown by `st.altair_chart(chart, width="stretch", key=…, alt=…)` with an `al
 what it shows, and a table twin (ui/views/parts/twin.py) below it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
+
+from ui.columns import columns
 
 #: No frame, and nothing left and right of it, so that charts line up.
 PLAIN = alt.Config(
@@ -20,14 +22,22 @@ PLAIN = alt.Config(
 FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
 
 
-def sheet(layers: Sequence[alt.Chart | alt.LayerChart], height: int) -> alt.LayerChart:
-    """The layers on one sheet as wide as the page and `height` pixels high."""
-    return alt.LayerChart(layer=list(layers), height=height, config=PLAIN, autosize=FIT)
+def sheet(
+    layers: Sequence[alt.Chart | alt.LayerChart], height: int, *, painted: bool = False
+) -> alt.LayerChart:
+    """The layers on one sheet as wide as the page and `height` pixels high.
+
+    `painted` is for bars without names of their own: one picture instead of an element for each.
+    """
+    chart = alt.LayerChart(layer=list(layers), height=height, config=PLAIN, autosize=FIT)
+    if painted:
+        chart.usermeta = {"embedOptions": {"renderer": "canvas"}}
+    return chart
 
 
-def inline(records: Sequence[dict[str, Any]]) -> alt.InlineData:
-    """Records as a chart's data."""
-    return alt.InlineData(values=list(records))
+def inline(records: Sequence[Mapping[str, Any]]) -> Any:
+    """Records as a chart's data. Layers that are given the same object share it: it is sent once."""
+    return columns(records)
 
 
 def tooltip(*fields: str) -> list[alt.Tooltip]:

@@ -50,14 +50,18 @@ def events_chart(
     pick = alt.selection_point(
         name=PICK, fields=["event_id"], on="click", toggle="true", clear=False
     )
-    # A layer without data makes Vega warn of an axis without end.
-    parts = (
-        (_whiskers, [m for m in marks if m["spread"]]),
-        (_rings, [m for m in marks if m["event_id"] == selected]),
-        (_dots, marks),
-        (_alarms, [m for m in marks if m["conflict"]]),
-    )
-    drawn = [draw(alt.Chart(inline(some)).encode(y=y), colours) for draw, some in parts if some]
+    base = alt.Chart(inline(marks)).encode(y=y)
+    # A layer that draws nothing makes Vega warn of an axis without end.
+    drawn = [
+        *([_whiskers(base)] if any(m["spread"] for m in marks) else []),
+        *(
+            [_ring(base, selected, colours)]
+            if any(m["event_id"] == selected for m in marks)
+            else []
+        ),
+        _dots(base),
+        *([_alarms(base, colours)] if any(m["conflict"] for m in marks) else []),
+    ]
     drawn[-1] = drawn[-1].add_params(pick)
     layers = [
         _frame(window, axis="top"),
@@ -107,7 +111,7 @@ def counts_chart(
         *rule_layers(controls, window, height, colours),
         drawn,
     ]
-    return sheet(layers, height)
+    return sheet(layers, height, painted=True)
 
 
 def strip_chart(
@@ -134,7 +138,8 @@ def strip_chart(
         .add_params(brush)
     )
     layers = [_frame(whole, axis="bottom"), weeks]
-    return sheet(layers, _STRIP)
+    # Vega gives the brush an element that nobody can name.
+    return sheet(layers, _STRIP, painted=True)
 
 
 def in_words(rows: Sequence[TimelineRow], window: Window) -> str:
@@ -149,15 +154,21 @@ def in_words(rows: Sequence[TimelineRow], window: Window) -> str:
     )
 
 
-def _whiskers(base: alt.Chart, _: Palette) -> alt.Chart:
+def _whiskers(base: alt.Chart) -> alt.Chart:
     """A line over the days within which an event falls."""
-    layer: alt.Chart = base.mark_rule(
-        strokeWidth=2.5, strokeCap="round", clip=True, cursor="pointer", aria=False, opacity=0.5
-    ).encode(x=time("start"), x2="end:Q", color=alt.Color("colour:N", scale=None), tooltip=_TOOLTIP)
+    layer: alt.Chart = (
+        base.transform_filter("datum.spread")
+        .mark_rule(
+            strokeWidth=2.5, strokeCap="round", clip=True, cursor="pointer", aria=False, opacity=0.5
+        )
+        .encode(
+            x=time("start"), x2="end:Q", color=alt.Color("colour:N", scale=None), tooltip=_TOOLTIP
+        )
+    )
     return layer
 
 
-def _dots(base: alt.Chart, _: Palette) -> alt.Chart:
+def _dots(base: alt.Chart) -> alt.Chart:
     layer: alt.Chart = base.mark_point(
         strokeWidth=1.8, opacity=1, clip=True, cursor="pointer"
     ).encode(
@@ -173,10 +184,11 @@ def _dots(base: alt.Chart, _: Palette) -> alt.Chart:
     return layer
 
 
-def _rings(base: alt.Chart, colours: Palette) -> alt.Chart:
+def _ring(base: alt.Chart, chosen: str, colours: Palette) -> alt.Chart:
     """Round the chosen event."""
     layer: alt.Chart = (
-        base.transform_calculate(ring="datum.area * 1.4 + 260")
+        base.transform_filter(alt.FieldEqualPredicate(field="event_id", equal=chosen))
+        .transform_calculate(ring="datum.area * 1.4 + 260")
         .mark_point(
             shape="circle", aria=False, strokeWidth=2, stroke=colours.ink, fill=None, opacity=1
         )
@@ -187,15 +199,19 @@ def _rings(base: alt.Chart, colours: Palette) -> alt.Chart:
 
 def _alarms(base: alt.Chart, colours: Palette) -> alt.Chart:
     """A "!" beside each event whose sources disagree."""
-    layer: alt.Chart = base.mark_text(
-        text="!",
-        aria=False,
-        align="left",
-        dx=alt.expr("sqrt((datum.area * 1.4 + 260) / PI) + 2"),
-        fontSize=15,
-        fontWeight="bold",
-        color=colours.alarm,
-    ).encode(x=time("x"), tooltip=_TOOLTIP)
+    layer: alt.Chart = (
+        base.transform_filter("datum.conflict")
+        .mark_text(
+            text="!",
+            aria=False,
+            align="left",
+            dx=alt.expr("sqrt((datum.area * 1.4 + 260) / PI) + 2"),
+            fontSize=15,
+            fontWeight="bold",
+            color=colours.alarm,
+        )
+        .encode(x=time("x"), tooltip=_TOOLTIP)
+    )
     return layer
 
 

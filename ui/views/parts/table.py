@@ -8,6 +8,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from nlp.ontology import event_types
 from store.queries import TimelineRow
 from ui.charts.marks import dateless, how_much
+from ui.columns import Record, columns
 
 _KEY = "events"
 
@@ -16,7 +17,7 @@ def show_table(rows: Sequence[TimelineRow]) -> None:
     """The table; choosing a row shows its event."""
     st.session_state["events-ids"] = [row.event_id for row in rows]
     st.dataframe(
-        [_cells(row) for row in rows],
+        columns([_cells(row) for row in rows]),
         hide_index=True,
         key=_KEY,
         on_select=_chosen,
@@ -40,7 +41,7 @@ def _columns() -> dict[str, ColumnConfig]:
     }
 
 
-def _cells(row: TimelineRow) -> dict[str, object]:
+def _cells(row: TimelineRow) -> Record:
     """Days stay dates, so that a click on the head sorts by time; what matters most comes first."""
     return {
         "From": row.date_start,
