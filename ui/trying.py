@@ -58,7 +58,7 @@ def found_by(watchlist: Watchlist, name: str, database: Path) -> str:
         return "tells of sources, not of events"
     if not database.exists():
         return f"there is no database at {database} yet to try it on"
-    with Store(database) as store:
+    with Store(database, readonly=True) as store:
         events = store.events_of(list(store.learned(limit=LOOKED_AT)))
         silent = {row["event_id"] for row in store.rows("v_due") if row["state"] == "silent"}
     found = [event for event in events if meets(watch.condition, event)]

@@ -27,10 +27,7 @@ def add_verbs(known: Any) -> None:
         "watches",
         help="be told of what you watch for: by mail, webhook, feed, chat or on the desktop",
     )
-    watches.add_argument(
-        "--watches", type=Path, metavar="FILE", dest="file",
-        help="default: $CHOKEPOINT_WATCHES, or watches.toml beside the database",
-    )  # fmt: skip
+    _also_file(watches, default=None)
     watches.set_defaults(run=run_list)
     actions = watches.add_subparsers(title="actions", metavar="ACTION")
     actions.add_parser("list", help="the watches, the channels, and how they do").set_defaults(
@@ -58,6 +55,8 @@ def add_verbs(known: Any) -> None:
         description="`chokepoint update` and `chokepoint watch` do so by themselves.",
     )  # fmt: skip
     send.set_defaults(run=run_send)
+    for action in actions.choices.values():
+        _also_file(action, default=argparse.SUPPRESS)
 
 
 def run_list(options: argparse.Namespace) -> None:
@@ -71,7 +70,7 @@ def run_list(options: argparse.Namespace) -> None:
     states: dict[str, ChannelState] = {}
     last: list[str] = []
     if options.database.exists():
-        with Store(options.database) as store:
+        with Store(options.database, readonly=True) as store:
             states = store.watches.channels()
             alerts = store.watches.alerts(limit=_SHOWN)
         last = [f"  {a.made_at:%d %b %H:%M}  {a.watch}: {a.kind}: {a.headline}" for a in alerts]
@@ -138,6 +137,14 @@ def run_send(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     return 1 if sent.problems else 0
+
+
+def _also_file(verb: Any, default: str | None) -> None:
+    """Before the action as behind it."""
+    verb.add_argument(
+        "--watches", type=Path, metavar="FILE", dest="file", default=default,
+        help="default: $CHOKEPOINT_WATCHES, or watches.toml beside the database",
+    )  # fmt: skip
 
 
 def _file(options: argparse.Namespace) -> Path:

@@ -346,6 +346,8 @@ def test_another_file_may_be_named(
     other.write_text(f'{FEED}[watch.theirs]\ntype = "order"\ntell = "feed"\n')
     run(path, "--watches", str(other))
     assert "theirs" in capsys.readouterr().out
+    run(path, "list", "--watches", str(other))
+    assert "theirs" in capsys.readouterr().out
     monkeypatch.setenv("CHOKEPOINT_WATCHES", str(other))
     run(path)
     assert "theirs" in capsys.readouterr().out

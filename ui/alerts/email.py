@@ -26,9 +26,13 @@ def _are_addresses(value: Any) -> bool:
     return bool(found) and all(re.fullmatch(MAIL_ADDRESS, one) for one in found)
 
 
+def _is_address(value: Any) -> bool:
+    return isinstance(value, str) and _are_addresses(value)
+
+
 KEYS = (
     Key("to", "a mail address in quotes (or a list of them)", _are_addresses, required=True),
-    Key("from", "a mail address in quotes", _are_addresses, required=True),
+    Key("from", "a mail address in quotes", _is_address, required=True),
     Key("server", 'the name of a mail server, such as "smtp.example.org"', is_text, required=True),
     Key("port", "a number of a port", lambda v: type(v) is int and 0 < v < 65536),
     Key("security", f"one of {', '.join(_PORTS)}", lambda v: v in tuple(_PORTS)),
