@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-all check lock clean
+.PHONY: demo test test-all check bench lock clean
 
 demo: .venv/installed
 	$(BIN)/chokepoint demo $(if $(filter 0,$(UI)),--no-ui)
@@ -17,6 +17,10 @@ check: .venv/installed
 	$(BIN)/ruff check -q .
 	$(BIN)/ruff format -q --check .
 	$(BIN)/mypy
+
+# Minutes to hours; writes what it measures into docs/benchmarks.md.
+bench: .venv/installed
+	$(BIN)/python -m benchmarks $(STAGE)
 
 .venv/installed: requirements.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -1,4 +1,4 @@
-"""Reading pages beside Trafilatura alone: pages a second, in turn on the same pages.
+"""Reading pages beside other readers and beside parsing alone: pages a second, in turn on the same pages.
 
     python -m benchmarks.reading [FOLDER]
 
@@ -12,13 +12,16 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
 import trafilatura
+from lxml import html
+from resiliparse.extract.html2text import extract_plain_text
 
 from crawler.documents import Document, UnreadableDocument
-from crawler.readers.html import read_page
+from crawler.readers.html import decode, read_page
 
 SAMPLE_WEB = Path(__file__).parents[1] / "crawler" / "sample_web"
 ROUNDS = 5
@@ -29,16 +32,25 @@ def main(folder: Path) -> None:
     pages = [_body(f) for f in sorted(folder.rglob("*.html*")) if f.suffix in (".html", ".gz")]
     if not pages:
         raise SystemExit(f"{folder}: no pages (*.html, *.html.gz)")
-    readers = {"trafilatura alone": _alone, "chokepoint (text, title, dates, authors)": _read}
+    readers = {
+        "limit: lxml, parsing alone": _parse,
+        "resiliparse (text alone)": _resiliparse,
+        "newspaper4k": _newspaper,
+        "trafilatura (text and metadata)": _alone,
+        "chokepoint (text, title, dates, authors)": _read,
+    }
+    if not find_spec("newspaper"):
+        del readers["newspaper4k"]
     seconds: dict[str, list[float]] = {name: [] for name in readers}
     for _ in range(ROUNDS):
         for name, reader in readers.items():
             seconds[name].append(_cpu_seconds(reader, pages))
     speeds = {name: len(pages) / median(taken) for name, taken in seconds.items()}
+    rival = speeds["trafilatura (text and metadata)"]
+    print("| reader | pages a second and core | beside trafilatura |\n| --- | --- | --- |")
     for name, speed in speeds.items():
-        print(f"{name:42} {speed:7.1f} pages a second and core")
-    alone, ours = speeds.values()
-    print(f"{'ratio':42} {ours / alone:7.2f}   ({len(pages)} pages, median of {ROUNDS} rounds)")
+        print(f"| {name} | {speed:.1f} | {speed / rival:.2f} |")
+    print(f"\n{len(pages)} pages, median of {ROUNDS} rounds, processor time.")
 
 
 def _cpu_seconds(reader: Callable[[bytes], None], pages: Sequence[bytes]) -> float:
@@ -50,6 +62,22 @@ def _cpu_seconds(reader: Callable[[bytes], None], pages: Sequence[bytes]) -> flo
 
 def _alone(body: bytes) -> None:
     trafilatura.bare_extraction(body, include_comments=False)
+
+
+def _parse(body: bytes) -> None:
+    html.document_fromstring(body)
+
+
+def _resiliparse(body: bytes) -> None:
+    extract_plain_text(decode(body, ""), main_content=True)
+
+
+def _newspaper(body: bytes) -> None:
+    from newspaper import Article
+
+    article = Article("https://bench.example/a", fetch_images=False)
+    article.set_html(decode(body, ""))
+    article.parse()
 
 
 def _read(body: bytes) -> None:

@@ -95,7 +95,7 @@ def _refusal_of_head(record: WarcRecord, sieve: Sieve) -> str:
     if sieve.too_early(record.record_date.astimezone(UTC)):
         return "of other days"
     url = record.headers.get("WARC-Target-URI") or ""
-    return "no page" if urlsplit(url.strip("<>")).path in ("", "/", "/robots.txt") else ""
+    return "no page" if url.count("/") < 4 and url.endswith(("/", "/robots.txt")) else ""
 
 
 def _is_cut(record: WarcRecord, body: bytes) -> bool:

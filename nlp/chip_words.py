@@ -4,6 +4,7 @@ A page of news is a hundred kilobytes of scripts and other stories around an art
 are looked for are only ever said of chips: "Nvidia" stands in the ticker of every page on money.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from nlp.values import Name
 ASKED = 6_000
 #: An article on chips says so in its headline, which a page repeats, and below; a link to one does not.
 LEAST = 2
+#: Bytes before a word in which its tag is looked for.
+NEAR = 1_000
+_LINK = re.compile(rb"<a[\s>]", re.I)
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 #: What else is before and after a word that is no word of the page but a name in its styles and scripts.
 _BEFORE_IN_CODE = _LETTERS | frozenset(b'-+/=$".#')
@@ -40,25 +44,30 @@ class ChipWords:
     scanner: BytesAhoCorasick
 
     def in_bytes(self, body: bytes) -> bool:
-        """Whether the words stand in a page's bytes often enough, in whatever encoding has ASCII."""
+        """Whether the words stand in a page's bytes often enough, in whatever encoding has ASCII.
+
+        Words of links do not count: they are of other pages.
+        """
         found = self._words(body, _BEFORE_IN_CODE, _AFTER_IN_CODE)
-        return sum(1 for _ in islice(found, LEAST)) == LEAST
+        own = (word for word, start in found if not _LINK.match(body, _tag_before(body, start)))
+        return sum(1 for _ in islice(own, LEAST)) == LEAST
 
     def in_text(self, text: str) -> bool:
         """Whether a word stands there that only chips are called by, or another one beside a name."""
-        found = set(self._words(text.encode("utf-8", "replace"), _LETTERS, _LETTERS))
+        words = self._words(text.encode("utf-8", "replace"), _LETTERS, _LETTERS)
+        found = {word for word, _ in words}
         return bool(found & self.specific or (found and self._names_chips(text[:ASKED])))
 
     def _words(
         self, body: bytes, before: frozenset[int], behind: frozenset[int]
-    ) -> Iterator[bytes]:
-        """The words that none of these signs is before and none is behind."""
+    ) -> Iterator[tuple[bytes, int]]:
+        """The words that none of these signs is before and none is behind, and where each begins."""
         for number, start, end in self.scanner.find_matches_as_indexes(body):
             after = end + (body[end : end + 1] == b"s")
             if (not start or body[start - 1] not in before) and (
                 after >= len(body) or body[after] not in behind
             ):
-                yield self.patterns[number]
+                yield self.patterns[number], start
 
     def _names_chips(self, text: str) -> bool:
         named = [m for m in names(text) if isinstance(m.value, Name)]
@@ -73,6 +82,11 @@ class ChipWords:
             for m in named
             if isinstance(m.value, Name)
         )
+
+
+def _tag_before(body: bytes, place: int) -> int:
+    """Where the last tag before this place begins, if it is near."""
+    return max(body.rfind(b"<", max(place - NEAR, 0), place), 0)
 
 
 @cache
