@@ -22,6 +22,8 @@ from nlp.values import Name
 
 #: The network's probability that an act needs where a rule sees it too, and where none does.
 BOTH, ALONE = 0.1, 0.5
+#: What it counts at least as where the rule's words are plain.
+PLAIN = 0.5
 #: Under this the network excludes what a rule sees.
 EXCLUDED = 0.01
 #: Kinds of role that one filler fills.
@@ -185,10 +187,15 @@ def _account(doc: Doc, one: Seen, frame: Frame | None) -> Account:
         one.end,
         frame.modality if frame is not None else one.modality,
         tuple(fillers + _only_by_rule(frame, fillers)),
-        one.probability,
+        _probability(one.probability, frame),
         (*((_rule(frame),) if frame is not None else ()), LEARNED),
         _needs(one, frame),
     )
+
+
+def _probability(seen: float, frame: Frame | None) -> float:
+    """The network's, at least PLAIN where the words are plain."""
+    return max(seen, PLAIN) if frame is not None and frame.found.trigger.plain else seen
 
 
 def _needs(one: Seen, frame: Frame | None) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ PARTY_KINDS = ("party", "company", "state", "accused", "target")
 #: In `needs`: a measure that bears on chips by itself (`about_chips` in the lexicon).
 CHIP_INSTRUMENT = "chip instrument"
 #: The keys of a trigger that are not places of a mention.
-_NOT_PLACES = {"name", "verbs", "nouns", "phrases", "modality", "needs"}
+_NOT_PLACES = {"name", "verbs", "nouns", "phrases", "modality", "needs", "plain"}
 
 
 class InvalidEventType(ValueError):
@@ -36,7 +36,8 @@ class InvalidEventType(ValueError):
 class Trigger:
     """Words that announce an event, and which role the mention in each place round them fills.
 
-    A place may have several roles: a mention fills the first that accepts its kind.
+    A place may have several roles: a mention fills the first that accepts its kind. The words of a
+    `plain` trigger say the event by themselves, so that the network's doubts count less.
     """
 
     event_type: str
@@ -47,6 +48,7 @@ class Trigger:
     places: dict[str, tuple[str, ...]]
     modality: str = ""
     needs: tuple[str, ...] = ()
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +128,5 @@ def _trigger(event_type: str, roles: dict[str, str], row: dict[str, Any]) -> Tri
         places=places,
         modality=row.get("modality", ""),
         needs=tuple(row.get("needs", [])),
+        plain=bool(row.get("plain", False)),
     )

@@ -59,7 +59,9 @@ def _speaks(doc: Doc, placed: Placed) -> bool:
         return (
             inverted in ("said", "says", "reported", "reports") and placed.mention.kind != "place"
         )
-    between = {p.start for p in doc._.placed if p.mention.kind in (*_SPEAKERS, "pronoun")}
+    # "Nvidia, its founder told …": the founder speaks; "Lau, its president, said": Lau does.
+    others = _SPEAKERS | ({"pronoun"} if placed.mention.kind == "company" else set())
+    between = {p.start for p in doc._.placed if p.mention.kind in others}
     nearer = between & set(range(placed.end, placed.end + verb))
     return not nearer and not {";", "which", "to", "that", "in", "from"} & set(after[:verb])
 
