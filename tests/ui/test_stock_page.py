@@ -221,6 +221,15 @@ def test_a_bar_without_bounds_above_zero_needs_no_scale_of_its_own():
     assert meter_chart([bar(low=0, firm_high=0, high=None)], "", palette("dark")).to_dict()
 
 
+def test_the_chosen_line_is_shaded_and_brings_no_axis_of_its_own():
+    """Vega-Lite fails in the browser where one layer has an axis and another has none."""
+    spec = meter_chart([bar(), bar(id="b")], "", palette("light"), "a").to_dict()
+    shaded = next(x for x in spec["layer"] if x["mark"].get("opacity") == 0.09)
+    assert [r["line"] for r in spec["datasets"][shaded["data"]["name"]]] == ["a"]
+    places = [x["encoding"]["y"] for x in spec["layer"] if "field" in x["encoding"]["y"]]
+    assert all(place["axis"] is None for place in places)
+
+
 def test_the_chart_is_said_in_words():
     said = in_words([bar(), bar(group="Dell")], "USD")
     assert "2 bars under 2 headings" in said and "USD" in said

@@ -162,7 +162,7 @@ def _arrows(base: alt.Chart, _: Palette) -> alt.Chart:
 
 def _chosen(base: alt.Chart, colours: Palette) -> alt.Chart:
     layer: alt.Chart = base.mark_rect(color=colours.ink, opacity=0.09, aria=False).encode(
-        x=alt.value(0), x2=alt.value("width"), y=alt.Y("top:Q"), y2="bottom:Q"
+        x=alt.value(0), x2=alt.value("width"), y=alt.Y("top:Q", axis=None), y2="bottom:Q"
     )
     return layer
 
