@@ -103,7 +103,7 @@ def news() -> str:
     from crawler.reading import read_article
     from crawler.sample_site import SITE
     from crawler.settings import SourceSettings
-    from tests.marked import marked
+    from nlp.marked import marked
 
     expected = tomllib.loads((SITE.parent / "expected.toml").read_text(encoding="utf-8"))
     parts = []
