@@ -34,7 +34,7 @@ from ui.views.parts.table import show_table
 from ui.views.parts.twin import Cell, show_twin
 
 #: Events in view up to which the table lists them.
-MOST_LISTED = 5000
+MOST_LISTED = 2500
 _LANES, _STRIP = "lanes", "strip"
 #: What the marks mean: a class of style.css, and words.
 _LEGEND = (
