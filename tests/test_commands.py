@@ -25,7 +25,7 @@ def run(*arguments: str, at: Path, expect: int = 0, **options) -> subprocess.Com
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "160"}
     done = subprocess.run(
         [sys.executable, "-m", "ui.cli", *arguments],
-        cwd=at, env=environment, capture_output=True, text=True, timeout=120, **options,
+        cwd=at, env=environment, capture_output=True, text=True, timeout=900, **options,
     )  # fmt: skip
     assert done.returncode == expect, done.stderr
     assert "Traceback" not in done.stderr

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
-from nlp.claims import Claim
+from nlp.claims import Claim, Quote
 from nlp.events import Event
 from store.database import Store
 from tests.store.world import ORDER_TEXT, article_of, document_of, order_claim, report_of
@@ -15,8 +15,13 @@ CLAIMS = 60
 
 
 def claims_of(claim: Claim) -> list[Claim]:
-    """As many claims as CLAIMS, told apart by their type."""
-    return [replace(claim, event_type=f"order {n}") for n in range(CLAIMS)]
+    """As many claims as CLAIMS, told apart by their triggers: letters of the quote, and pairs of them."""
+    return [replace(claim, trigger=_part(claim.quote, n // 2, 1 + n % 2)) for n in range(CLAIMS)]
+
+
+def _part(quote: Quote, start: int, length: int) -> Quote:
+    begins = quote.start + start
+    return Quote(begins, begins + length, quote.text[start : start + length])
 
 
 def save(store: Store, number: int) -> None:
@@ -25,7 +30,7 @@ def save(store: Store, number: int) -> None:
     claims = claims_of(order_claim(article))
     store.save_document(document)
     store.save_article(article, claims)
-    store.save_events((Event((report_of(article, c),)), c.event_type) for c in claims)
+    store.save_events((Event((report_of(article, c),)), c.trigger.text) for c in claims)
 
 
 if __name__ == "__main__":
