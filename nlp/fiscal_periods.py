@@ -4,8 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from nlp.claims import Argument
-from nlp.drafts import Draft
+from nlp.drafts import Draft, Filler
 from nlp.mentions.names import known_company
 from nlp.mentions.times.dates import dates
 from nlp.mentions.times.fiscal import FiscalCalendar
@@ -27,7 +26,7 @@ def with_fiscal_periods(draft: Draft, published: date) -> Draft:
     return replace(draft, arguments=arguments)
 
 
-def _read_again(argument: Argument, published: date, calendar: FiscalCalendar) -> Argument:
+def _read_again(argument: Filler, published: date, calendar: FiscalCalendar) -> Filler:
     if argument.role != "period" or not _BUSINESS.search(argument.quote.text):
         return argument
     found = [m.value for m in dates(argument.quote.text, published, calendar)]

@@ -1,5 +1,6 @@
 """Who a claim is owed to: named in its sentence, carried on from one before, or the one who speaks."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -112,7 +113,7 @@ def _name(source: Source, sentence: Sentence, coreference: Coreference) -> str:
 
 
 def bearing(
-    event_type: str, sources: tuple[Attribution, ...], arguments: list[Argument]
+    event_type: str, sources: tuple[Attribution, ...], arguments: Sequence[Argument]
 ) -> tuple[Attribution, ...]:
     """The origins that bear on a claim of this type.
 

@@ -1,6 +1,7 @@
 """Take away the events that pass a filter, in every format that the command line knows."""
 
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -23,7 +24,7 @@ def show_export(store: Store, wanted: Filter, events: int) -> None:
             with st.container(horizontal=True, gap="small", vertical_alignment="center"):
                 show_file(
                     name, f"chokepoint{FORMATS[name].suffix}", "application/octet-stream",
-                    lambda name=name: written(store.path, wanted, name),
+                    partial(written, store.path, wanted, name),
                 )  # fmt: skip
                 st.html(f'<p class="note">{plain(FORMATS[name].purpose)}</p>')
 

@@ -145,7 +145,11 @@ def _name(claim_id: str) -> None:
 
 
 def _button(label: str, key: str, path: Path, act: Callable[[Store], Act], claim_id: str) -> None:
-    st.button(label, key=key, on_click=decide, args=(path, act, claim_id))
+    st.button(label, key=key, on_click=_decided, args=(path, act, claim_id))
+
+
+def _decided(path: Path, act: Callable[[Store], Act], claim_id: str) -> None:
+    decide(path, act, claim_id)
 
 
 def decide(path: Path, act: Callable[[Store], Act], claim_id: str, note: str = "") -> bool:

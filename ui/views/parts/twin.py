@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
@@ -34,7 +35,9 @@ def show_twin(
     """
     shown = records[:MOST_LISTED]
     key = f"{name}-table"
-    chosen = {"on_select": lambda: _tell(key, picked), "selection_mode": "single-row"}
+    chosen: dict[str, Any] = {}
+    if picked:
+        chosen = {"on_select": lambda: _tell(key, picked), "selection_mode": "single-row"}
     st.dataframe(
         [dict(record) for record in shown],
         hide_index=True,
@@ -42,7 +45,7 @@ def show_twin(
         height="auto" if len(shown) < 12 else _TALL,
         column_config=dict(columns or {}),
         alt=alt,
-        **(chosen if picked else {}),  # type: ignore[arg-type]
+        **chosen,
     )
     if len(records) > len(shown):
         st.html(f'<p class="note">The first {len(shown):,} of {len(records):,} rows.</p>')
