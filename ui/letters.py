@@ -79,7 +79,7 @@ def _lines(letter: Letter) -> Iterator[str]:
 
 def _html_of(alert: Alert) -> str:
     moved = "".join(f"<li>{escape(change)}</li>" for change in changes(alert))
-    facts = "; ".join(f"{escape(name)}: {escape(words)}" for name, words in _facts(alert))
+    facts = " · ".join(f"{escape(name)}: {escape(words)}" for name, words in _facts(alert))
     said = "".join(
         f'<blockquote style="{_QUOTE}">{escape(one.quote)}</blockquote>'
         f'<p style="margin:.2em 0 .8em;{_SMALL}">{_link(one.url, f"{one.publisher}, {one.published}")}</p>'
