@@ -18,6 +18,7 @@ from nlp.learned.reader import Reading, Spoken, see
 from nlp.mentions.mention import Mention
 from nlp.mentions.names import known_company
 from nlp.mentions.read import read
+from nlp.mentions.sums import with_sums_again
 from nlp.mentions.times.fiscal import FiscalCalendar
 from nlp.ontology import ACCEPTS, event_types
 from nlp.origins import Origins, bearing, named_in
@@ -65,7 +66,7 @@ def mentioned(article: Article) -> tuple[list[Sentence], list[list[Mention]]]:
     """The article's sentences and the mentions in each; offsets count into the article."""
     passages = sentences(article)
     found = read(article.text, article.published, fiscal_calendar(article))
-    return passages, by_sentence(passages, found)
+    return passages, by_sentence(passages, with_sums_again(article.text, found))
 
 
 def hear(

@@ -184,3 +184,13 @@ def test_people_are_accused_by_their_names():
     )
     (case,) = of_type(found, "enforcement")
     assert names(case, "target") == ["Raj Menon", "Bo Lin"]
+
+
+def test_that_sum_is_the_one_told_before():
+    found = claims(
+        "Tencent stocks up on chips",
+        "Tencent has set aside $700 million, a person said.",
+        "For that sum it ordered 20,000 H20 chips from Nvidia.",
+    )
+    (order,) = of_type(found, "order")
+    assert [v.high for v in order.values("value")] == [700_000_000]
