@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 
+from crawler.backfill_sieve import SOURCE as BACKFILL
 from crawler.crawl import crawl
 from crawler.documents import Article, Document, UnreadableDocument
 from crawler.kinds import read
 from crawler.sample_site import SAMPLE_LIST, sample_site, sample_sources
 from crawler.settings import SourceSettings
+from nlp.backfill import read as read_backfilled
 from nlp.claims import Claim
 from nlp.legibility import unread
 from store.articles import UnkeepableArticle
@@ -101,6 +103,8 @@ def _read(
 ) -> Article | None:
     """The document's article; None, and an issue, where it has none."""
     try:
+        if document.source == BACKFILL:
+            return read_backfilled(document)
         return read(document, source or _forgotten(document))
     except UnreadableDocument as problem:
         store.save_unreadable(document, str(problem))
