@@ -39,8 +39,6 @@ from store.rows import (
 )
 
 PAGES, CLAIMS, MANIFEST = "pages.parquet", "claims.parquet", "part.json"
-#: How the name of a part begins that is still being written; a program that lists files skips it.
-UNFINISHED = ".unfinished-"
 #: So many bytes of pages, or so many pages, are written at a time: what of a part is in memory.
 BATCH_BYTES, BATCH_PAGES = 16_000_000, 500
 

@@ -18,7 +18,7 @@ from crawler.backfill_inputs import Input, inputs
 from store.backfill import Task
 from store.backfill_notes import UNFINISHED
 from store.database import Store
-from store.parts import UNFINISHED, parts_in
+from store.parts import parts_in
 from ui.backfill_workers import NoCluster, Outcome, by_cluster, by_processes
 
 ROOT = Path(__file__).parents[2]
