@@ -59,7 +59,7 @@ def test_attempts_are_forgotten_after_ninety_days(filled: Store) -> None:
 
 
 def test_the_turns_of_sources_that_are_watched_no_more_are_forgotten(filled: Store) -> None:
-    filled.schedule.save([Turn("herald", MINUTE, NOON), Turn("gazette", MINUTE, NOON)], [])
+    filled.schedule.save([Turn("herald", MINUTE, NOON), Turn("post", MINUTE, NOON)], [])
     filled.schedule.clear_up(NOON, ["herald"])
     assert set(filled.schedule.turns()) == {"herald"}
 
