@@ -71,13 +71,12 @@ def _medians(visits: list[Visit]) -> tuple[float, float, float]:
 
 def _visits(folder: Path, sizes: list[int]) -> list[list[Visit]]:
     """Of each size, the first visit and VISITS later ones."""
+    crowds = [fill_crowd(folder / f"{events}.db", events) for events in sizes]
     with ExitStack() as open_:
+        addresses = [open_.enter_context(served(crowd, folder)) for crowd in crowds]
         browser = open_.enter_context(chromium(folder))
-        addresses = []
-        for events in sizes:
-            database = fill_crowd(folder / f"{events}.db", events)
-            addresses.append(open_.enter_context(served(database, folder)))
-            browser.get(f"{addresses[-1]}/sources")
+        for address in addresses:
+            browser.get(f"{address}/sources")
             settled(browser)  # type: ignore[no-untyped-call]
         rounds = []
         for _ in range(1 + VISITS):
