@@ -7,12 +7,13 @@ from functools import cache
 
 from nlp.lexicon.entries import lexicon_file, load
 
-_WORD = r"(?:[A-Z]['’])?[A-Z][a-z]+(?:-?[A-Z][a-z]+)*"
+_WORD = r"(?<![\w’'-])(?:[A-Z]['’])?[A-Z][a-z]{1,20}(?:-?[A-Z][a-z]{1,20}){0,2}"
 #: Two to four words with a capital; "Li Ming", "Alan Hao Hsu", "Mary J. Okafor".
 _NAME = rf"{_WORD}(?: (?:{_WORD}|[A-Z]\.)){{0,2}} {_WORD}"
-_LIST = rf"{_NAME}(?:, {_NAME})*(?:,? and {_NAME})?"
+#: Of more people than this a text gives no list in one breath; a bound keeps the search linear.
+_LIST = rf"{_NAME}(?:, {_NAME}){{0,10}}(?:,? and {_NAME})?"
 #: A word with a capital.
-_ALONE = re.compile(rf"(?<![\w’'-]){_WORD}(?![\w-])")
+_ALONE = re.compile(rf"{_WORD}(?![\w-])")
 #: Somebody else's given name before it; a title is none.
 _GIVEN = re.compile(r"(?<![\w.])(?!(?:Mr|Ms|Mrs|Dr)\b)[A-Z][\w’'-]*\.? \Z")
 _LONGEST_GIVEN = 30

@@ -45,3 +45,8 @@ def test_others_are_no_people(text):
 def test_what_the_lexicon_knows_stays_what_it_is():
     kinds = {(m.kind, m.text) for m in names("Huawei was accused; Ann Reyes was charged.")}
     assert kinds == {("company", "Huawei"), ("person", "Ann Reyes")}
+
+
+@pytest.mark.parametrize("words", ["Ann Lee, ", "Nvidiasold", "charged Ann Lee, Bob Ray, ", "A'B"])
+def test_no_text_takes_longer_than_its_length(words):
+    assert all(p.end <= 60_000 for p in unknown_people((words * 60_000)[:60_000]))
