@@ -83,7 +83,8 @@ def test_what_needs_a_person_is_a_sentence(case: Health, level: Level, words: st
     assert trouble.words in text(case)
 
 
-def test_a_failure_or_two_are_shown_and_need_nobody() -> None:
+def test_a_failure_or_two_are_shown_and_need_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
     case = found(standing(outcome="failed", failures_in_a_row=2, last_message="HTTP 503"))
     assert case.level is Level.OK
     assert "failed, 2 new (2 times in a row): HTTP 503" in " ".join(text(case).split())
