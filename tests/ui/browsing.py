@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -89,7 +90,9 @@ def first(browser, css):
 
 
 def until(browser, found):
-    return WebDriverWait(browser, PATIENCE).until(found)
+    """What is found, once it is; a page that is drawn anew meanwhile is asked again."""
+    drawn_anew = [StaleElementReferenceException]
+    return WebDriverWait(browser, PATIENCE, ignored_exceptions=drawn_anew).until(found)
 
 
 def settled(browser):
@@ -103,6 +106,14 @@ def settled(browser):
             )
         ),
     )
+
+
+def afresh(browser):
+    """The browser on no page, with nothing said or asked for so far."""
+    browser.get("about:blank")
+    for kind in ("browser", "performance"):
+        browser.get_log(kind)
+    return browser
 
 
 def complaints(browser):

@@ -14,6 +14,7 @@ from tests.ui.browsing import (
     CHROMIUM,
     DRIVER,
     PATIENCE,
+    afresh,
     chromium,
     complaints,
     first,
@@ -46,9 +47,15 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def browser(folder):
+def driven(folder):
     with chromium(folder) as driver:
         yield driver
+
+
+@pytest.fixture
+def browser(driven):
+    """What the test before left behind is no concern of the next."""
+    return afresh(driven)
 
 
 @pytest.fixture
@@ -61,12 +68,6 @@ def other(tmp_path_factory, request):
         Store(path).close()
     with served(path, path.parent) as found:
         yield found
-
-
-def leave(browser):
-    """Nothing complained; and nothing will when the server ends."""
-    assert complaints(browser) == []
-    browser.get("about:blank")
 
 
 def event_of(small, event_type):
@@ -153,7 +154,7 @@ def test_a_report_is_judged_and_the_judgement_undone(tmp_path, small, browser):
         until(browser, lambda b: "1 report" in first(b, ".event-head").text)
         first(browser, ".st-key-undo button").click()
         until(browser, lambda b: "2 reports" in first(b, ".event-head").text)
-        leave(browser)
+        assert complaints(browser) == []
 
 
 @pytest.mark.slow
@@ -188,7 +189,6 @@ def test_every_page_opens_without_complaint_and_asks_nobody_else(browser, other)
         assert not browser.find_elements(By.CSS_SELECTOR, "[data-testid=stException]")
         assert complaints(browser) == [], page.address
         assert strangers(browser, other) == [], page.address
-    leave(browser)
 
 
 @pytest.mark.slow
