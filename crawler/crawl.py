@@ -39,7 +39,7 @@ HOSTS_AT_ONCE = 16
 SETTINGS: dict[str, Any] = {
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     "COOKIES_ENABLED": False,
-    "DOWNLOADER_MIDDLEWARES": {"crawler.exchanges.WireTap": 900},
+    "DOWNLOADER_MIDDLEWARES": {"crawler.wire.WireTap": 900},
     "DOWNLOAD_DELAY": 0,
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
     "DOWNLOAD_WARNSIZE": 0,

@@ -13,7 +13,7 @@ from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 
-from crawler.exchanges import Exchange, plain_headers
+from crawler.exchanges import Exchange
 from crawler.guard import Names, refusal
 from crawler.limits import Limits
 from crawler.listing import page_address
@@ -31,6 +31,7 @@ from crawler.rates import RateLimit
 from crawler.robots import RobotRules
 from crawler.settings import SourceSettings
 from crawler.validators import Recorded
+from crawler.wire import plain_headers
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: A server that cannot be reached is tried so often.
