@@ -105,6 +105,16 @@ def day(value: date) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
+def many(count: int, noun: str, several: str = "") -> str:
+    """So many of something: "1 event", "2,500 events"; `several` where more than one is no mere "s"."""
+    return f"{count:,} {noun if count == 1 else several or f'{noun}s'}"
+
+
+def octets(count: int) -> str:
+    """A size: "5.0 MB", "50.0 GB", of 1,000 kB and 1,000 MB each."""
+    return f"{count / 1e9:,.1f} GB" if count >= 1e9 else f"{count / 1e6:,.1f} MB"
+
+
 def listed(names: list[str]) -> str:
     """Names as a sentence has them: "Baidu, Tencent and Alibaba"."""
     if len(names) < 2:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlp.wording import many, octets
+
 if TYPE_CHECKING:
     from store.backfill import Task
     from store.parts import Part
@@ -33,7 +35,7 @@ class Progress:
         listed = list(missing)
         self._inputs, self._bytes = len(listed), sum(task.given.size for task in listed)
         again = f"; {done:,} were read before" if done else ""
-        self.say(f"{_many(self._inputs, 'input')} to read, {_size(self._bytes)}{again}")
+        self.say(f"{many(self._inputs, 'input')} to read, {octets(self._bytes)}{again}")
 
     def look(self) -> None:
         """Tells how far it is, where somebody looks on."""
@@ -59,8 +61,8 @@ class Progress:
         self._read["bytes"] += about["bytes"]
         self._put({**about, "part": str(part.folder)})
         self.say(
-            f"  {name}: {_many(counts.get('records', 0), 'page')}, {counts.get('kept', 0):,} kept,"
-            f" {_many(counts.get('claims', 0), 'claim')}"
+            f"  {name}: {many(counts.get('records', 0), 'page')}, {counts.get('kept', 0):,} kept,"
+            f" {many(counts.get('claims', 0), 'claim')}"
         )
         self.damaged += bool(about["damages"])
         for damage in about["damages"][:_SHOWN]:
@@ -72,17 +74,17 @@ class Progress:
         """The sum."""
         self._put({"sum": self.counts(), "failures": [list(f) for f in self.failures]})
         self.say(
-            f"{_many(self.loaded['documents'], 'new document')} and {_many(self.loaded['claims'], 'claim')}"
-            f" loaded; {_many(self._read['records'], 'page')} read, {self._speed():,.0f} a second;"
+            f"{many(self.loaded['documents'], 'new document')} and {many(self.loaded['claims'], 'claim')}"
+            f" loaded; {many(self._read['records'], 'page')} read, {self._speed():,.0f} a second;"
             f" the parts are in {self.out}"
         )
         if self.damaged:
             self.say(
-                f"{_many(self.damaged, 'input')} broken in places, as told above; the rest was read"
+                f"{many(self.damaged, 'input')} broken in places, as told above; the rest was read"
             )
         if self.failures:
             self.say(
-                f"{_many(len(self.failures), 'input')} could not be read; run the same command again:"
+                f"{many(len(self.failures), 'input')} could not be read; run the same command again:"
             )
             for name, problem in self.failures:
                 self.say(f"  {name}: {problem}")
@@ -113,20 +115,12 @@ class Progress:
         share = min(now["bytes"] / self._bytes, 1.0) if self._bytes else 0.0
         left = f", {_time(seconds / share - seconds)} left" if share > 0.005 else ""
         return (
-            f"{self._done:,} of {_many(self._inputs, 'input')}, {share:.0%}; {now['records']:,} pages,"
+            f"{self._done:,} of {many(self._inputs, 'input')}, {share:.0%}; {now['records']:,} pages,"
             f" {now['kept']:,} kept, {now['claims']:,} claims; {now['records'] / seconds:,.0f} pages a second{left}"
         )
 
     def _speed(self) -> float:
         return self._read["records"] / max(time.monotonic() - self._began, 0.001)
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e9:,.1f} GB" if count >= 1e9 else f"{count / 1e6:,.1f} MB"
 
 
 def _time(seconds: float) -> str:

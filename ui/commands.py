@@ -13,6 +13,7 @@ from crawler.settings import SourceSettings
 from nlp.backfill import read as read_backfilled
 from nlp.claims import Claim
 from nlp.legibility import unread
+from nlp.wording import many
 from store.articles import UnkeepableArticle
 from store.database import Store
 from store.neighbourhoods import Merged
@@ -58,7 +59,7 @@ def fetch(store: Store, sources: list[SourceSettings], say: Say) -> tuple[int, i
     listed = sum(r.listed for r in ended)
     counts = {"listed": listed, "new": keeper.new, "problems": keeper.problems}
     store.finish_run(run, counts)
-    say(f"{_many(keeper.new, 'new document')} from {_many(len(ended), 'source')}")
+    say(f"{many(keeper.new, 'new document')} from {many(len(ended), 'source')}")
     return keeper.new, keeper.problems
 
 
@@ -93,8 +94,8 @@ def analyse(
         raise
     store.finish_run(run, counts)
     claims, unreadable = counts["claims"], counts["unreadable"]
-    articles = _many(counts["documents"], "document")
-    say(f"{_many(claims, 'claim')} in {articles}, {unreadable} unreadable")
+    articles = many(counts["documents"], "document")
+    say(f"{many(claims, 'claim')} in {articles}, {unreadable} unreadable")
     return claims, unreadable
 
 
@@ -122,7 +123,7 @@ def _keep(store: Store, document: Document, article: Article, found: list[Claim]
         return False
     if troubles := "; ".join(unread(article)):
         _raise_issue(store, document, f"claims may be missing: {troubles}")
-    say(f"  {_many(len(found), 'claim')} in “{article.title}”")
+    say(f"  {many(len(found), 'claim')} in “{article.title}”")
     return True
 
 
@@ -146,7 +147,7 @@ def rebuild(store: Store, say: Say, *, anew: bool = False) -> int:
             "touched": len(merged.events),
         },
     )
-    say(f"{_many(counts['events'], 'event')}; {_touched(merged)}")
+    say(f"{many(counts['events'], 'event')}; {_touched(merged)}")
     tell(store, say)
     return counts["events"]
 
@@ -181,7 +182,3 @@ def _forgotten(document: Document) -> SourceSettings:
 
 def _reason(problem: BaseException) -> str:
     return str(problem) or type(problem).__name__
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

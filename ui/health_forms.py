@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from crawler.timetable import spelled
+from nlp.wording import octets
 from store.schedule import Attempt, Standing
 from ui.health import Health, Level
 from ui.tables import table
@@ -108,7 +109,7 @@ def _facts(health: Health) -> Iterable[str]:
     since = f", the oldest since {_moment(oldest.since, health.at)}: " if oldest else ""
     what = f"{oldest.source}: {oldest.message} ({oldest.url})" if oldest else ""
     yield f"Issues     {waits.open_issues:,} open{since}{what}"
-    yield f"Disk       the database has {_size(waits.database_bytes)}, {_size(waits.free_bytes)} are free"
+    yield f"Disk       the database has {octets(waits.database_bytes)}, {octets(waits.free_bytes)} are free"
 
 
 def _verdict(health: Health) -> Iterable[str]:
@@ -180,10 +181,6 @@ def _about(length: timedelta) -> str:
     """To the minute from a minute on: an interval that moves has odd seconds."""
     minute = timedelta(minutes=1)
     return spelled(round(length / minute) * minute if length >= minute else length)
-
-
-def _size(octets: int) -> str:
-    return f"{octets / 1e9:,.1f} GB" if octets >= 1e9 else f"{octets / 1e6:,.1f} MB"
 
 
 def _iso(value: Any) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from nlp.wording import many
 from ui.stock_words import amount, holder, quarters
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def stock_table(lines: "Sequence[StockLine]") -> str:
             quarters(line),
             amount(line.low, line.measure, line.unit),
             _most(line),
-            _counted(line.events, "event"),
+            many(line.events, "event"),
         ]
         for line in lines
     ]
@@ -141,10 +142,6 @@ def _most(line: "StockLine") -> str:
 
 def _end(line: "StockLine", high: float | None) -> str:
     return "open" if high is None else amount(high, line.measure, line.unit)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _proof(line: "StockLine", said: "dict[str, Said]") -> Iterator[str]:

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlp.wording import many
+
 if TYPE_CHECKING:
     from store.queries import Filter
 
@@ -61,7 +63,7 @@ def run_export(options: argparse.Namespace) -> None:
     out = options.output or Path(f"chokepoint-export{form.suffix}")
     with Store(options.database, readonly=True) as store, closing(_Bar(options.format)) as bar:
         written = form.write(Selection(store, _filter(options), bar), out)
-    _say(f"wrote {_events(written)} to {out}")
+    _say(f"wrote {many(written, 'event')} to {out}")
 
 
 def run_verify(options: argparse.Namespace) -> int:
@@ -193,10 +195,6 @@ class _Bar:
 
     def close(self) -> None:
         self._bar.close()
-
-
-def _events(number: int) -> str:
-    return f"{number:,} {'event' if number == 1 else 'events'}"
 
 
 def _size(octets: int) -> str:

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlp.wording import many
+
 if TYPE_CHECKING:
     from crawler.party_lists import PartyList
     from store.database import Store
@@ -193,7 +195,7 @@ def _told(path: Path, file: "ListFile", read: "PartyList", done: "Imported") -> 
         moved = ", ".join(f"{count:,} {what}" for count, what in moves if count)
         yield (
             f"{change.title}, as of {file.dated} (by {_BY[file.dated_by]}): "
-            f"{_many(change.entries, 'entry', 'entries')}, {moved or 'nothing new'}"
+            f"{many(change.entries, 'entry', 'entries')}, {moved or 'nothing new'}"
         )
     yield from (f"  note: {note}" for note in read.notes)
     place = "entry" if read.form == "json" else "line"
@@ -201,12 +203,8 @@ def _told(path: Path, file: "ListFile", read: "PartyList", done: "Imported") -> 
         yield f"  {place} {row.place} was not kept: {row.reason}: {row.words[:60]}"
     if len(read.refused) > _SHOWN:
         yield f"  and {len(read.refused) - _SHOWN:,} more; all of them are in list_refusals"
-    links = _many(done.links, "link", "links")
+    links = many(done.links, "link")
     yield f"{links} to companies in your documents: see `chokepoint lists match`"
-
-
-def _many(count: int, one: str, several: str) -> str:
-    return f"{count:,} {one if count == 1 else several}"
 
 
 _BY = {

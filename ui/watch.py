@@ -18,6 +18,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from crawler.settings import SourceSettings
+from nlp.wording import many
 from store.schedule import Attempt, Turn
 from store.watching import watching
 from ui.rounds import Clock, Plan, Rounds
@@ -243,9 +244,7 @@ def _tell(attempt: Attempt, after: str) -> None:
         "seconds": round(took.total_seconds(), 1),
     }
     brought = (
-        ""
-        if new is None or (attempt.message and not new)
-        else f", {new:,} new document{'' if new == 1 else 's'}"
+        "" if new is None or (attempt.message and not new) else f", {many(new, 'new document')}"
     )
     wrong = f": {attempt.message}" if attempt.message else ""
     words = f"{attempt.source or 'analysis'}: {attempt.outcome}{brought}{wrong} ({after})"

@@ -9,8 +9,9 @@ from hypothesis import strategies as some
 
 from nlp.claims import Argument, Claim, Modality, Quote
 from nlp.values import Bound, Money, Months, Name, Quantity
+from nlp.wording import many
 from ui.views.parts.highlight import Mark, highlighted, legend, marks_of, passage_html, passages
-from ui.views.parts.markup import host, inside, is_web, link, many, plain, table, tag
+from ui.views.parts.markup import host, inside, is_web, link, plain, table, tag
 from ui.views.parts.sayings import in_full
 
 TEXT = (

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from crawler.documents import Article, Kind
-from nlp.wording import day
+from nlp.wording import day, many
 from store.database import Store
 from store.library import Hit, Told, Wanted
 from ui.charts.palette import palette
@@ -16,7 +16,7 @@ from ui.views.parts.diff import diff_html
 from ui.views.parts.empty import show_empty, show_nothing
 from ui.views.parts.frame import show_head
 from ui.views.parts.highlight import Mark
-from ui.views.parts.markup import host, many, plain, tag
+from ui.views.parts.markup import host, plain, tag
 from ui.views.parts.reader import (
     claims_html,
     copies_html,

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from nlp.promises import State
-from nlp.wording import day
+from nlp.wording import day, many
 from store.database import Store
 from store.stock import Due
 from ui.charts.palette import palette
@@ -26,7 +26,7 @@ from ui.charts.window import Window, window_of
 from ui.views.parts.empty import show_empty, show_nothing
 from ui.views.parts.frame import show_head
 from ui.views.parts.looking_back import show_day_field
-from ui.views.parts.markup import many, plain
+from ui.views.parts.markup import plain
 from ui.views.parts.picking import picked
 from ui.views.parts.promise_cards import (
     ROLES,

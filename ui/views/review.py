@@ -8,7 +8,7 @@ from crawler.documents import Article
 from nlp.claims import Report
 from nlp.events import Event
 from nlp.ontology import event_types
-from nlp.wording import day
+from nlp.wording import day, many
 from store.database import Store
 from store.queries import Filter
 from store.review_queue import Doubtful
@@ -21,7 +21,7 @@ from ui.views.parts.event import head_html
 from ui.views.parts.filters import choices, stamps
 from ui.views.parts.frame import show_head
 from ui.views.parts.highlight import legend, marks_of
-from ui.views.parts.markup import event_link, many, plain, tag
+from ui.views.parts.markup import event_link, plain, tag
 from ui.views.parts.reports import conflict_html, report_html
 from ui.views.parts.reviewing import LOOKS, outcome, remember, reviewer, undo
 from ui.views.parts.sayings import disputed

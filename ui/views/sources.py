@@ -12,6 +12,7 @@ import streamlit as st
 from crawler.advice import advice
 from crawler.settings import SourceSettings
 from crawler.sources_toml import load_sources
+from nlp.wording import many
 from store.database import Store
 from ui.charts.arrivals import arrivals_chart, arrivals_in_words, every_day
 from ui.charts.palette import palette
@@ -22,7 +23,7 @@ from ui.source_states import STATES, UNASKED, WORRYING, SourceState, source_stat
 from ui.views.parts.empty import show_empty, show_nothing
 from ui.views.parts.filters import stamps
 from ui.views.parts.frame import show_head
-from ui.views.parts.markup import inside, many, plain, table, tag
+from ui.views.parts.markup import inside, plain, table, tag
 from ui.views.parts.running import show_runner
 from ui.views.parts.standing import (
     chosen_html,

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from nlp.stock import Measure
-from nlp.wording import SIGNS
+from nlp.wording import SIGNS, many
 from store.database import Store
 from store.stock import StockLine
 from ui.charts.meter import PICK, in_words, meter_chart
@@ -16,7 +16,7 @@ from ui.stock_words import quarter
 from ui.views.parts.empty import show_empty, show_nothing
 from ui.views.parts.frame import show_head
 from ui.views.parts.looking_back import show_day_field, show_looking_back
-from ui.views.parts.markup import many, plain
+from ui.views.parts.markup import plain
 from ui.views.parts.picking import picked
 from ui.views.parts.stock_lines import (
     GROUPINGS,

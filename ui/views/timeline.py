@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from nlp.ontology import event_types
-from nlp.wording import day
+from nlp.wording import day, many
 from store.database import Store
 from store.queries import Filter, TimelineRow, WeekCount
 from ui.charts.marks import dateless
@@ -28,7 +28,7 @@ from ui.views.parts.export import show_export
 from ui.views.parts.filters import choices, clear, counts, filters, show_days
 from ui.views.parts.frame import show_head
 from ui.views.parts.looking_back import show_looking_back
-from ui.views.parts.markup import event_link, many, plain
+from ui.views.parts.markup import event_link, plain
 from ui.views.parts.picking import picked
 from ui.views.parts.table import show_table
 from ui.views.parts.twin import Cell, show_twin

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from html import escape
 
-from ui.views.parts.markup import many, plain
+from nlp.wording import many
+from ui.views.parts.markup import plain
 
 #: Of paragraphs that did not change, so many are shown on either side of a change.
 _AROUND = 1

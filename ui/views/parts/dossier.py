@@ -11,7 +11,7 @@ from nlp.lexicon.entries import Entry
 from nlp.lexicon.known import names_of
 from nlp.ontology import event_types
 from nlp.quote_drift import Call, Thread
-from nlp.wording import day
+from nlp.wording import day, many
 from store.database import Store
 from store.dossiers import Companion, Told
 from store.queries import Filter, TimelineRow
@@ -21,7 +21,7 @@ from ui.views.parts.drift import changes_in_words, summary, thread_html
 from ui.views.parts.event import head_html
 from ui.views.parts.export import show_export
 from ui.views.parts.figures_over_time import choose_event, show_figures
-from ui.views.parts.markup import event_link, inside, many, plain, table, tag
+from ui.views.parts.markup import event_link, inside, plain, table, tag
 from ui.views.parts.twin import Cell, show_twin
 
 #: Names, spellings and topics that are listed.

@@ -7,8 +7,8 @@ from nlp.claims import Modality
 from nlp.ontology import event_types
 from nlp.quote_drift import Call, FigureChange, Statement, Step, Thread, hedge_spans, kind_of_hedge
 from nlp.values import Money, Quantity, Value
-from nlp.wording import day, words
-from ui.views.parts.markup import document_link, many, plain, tag
+from nlp.wording import day, many, words
+from ui.views.parts.markup import document_link, plain, tag
 
 #: Of one topic so many statements of a call are shown.
 _MOST = 4

@@ -9,12 +9,12 @@ from nlp.claims import Report
 from nlp.events import Event, Status
 from nlp.headline import headline
 from nlp.ontology import event_types
-from nlp.wording import day, listed_briefly, period
+from nlp.wording import day, listed_briefly, many, period
 from store.database import Store
 from ui.charts.palette import Palette, palette
 from ui.views.parts.figures import figures_html
 from ui.views.parts.highlight import legend, marks_of
-from ui.views.parts.markup import many, plain, tag
+from ui.views.parts.markup import plain, tag
 from ui.views.parts.origins import origins_html
 from ui.views.parts.related import clock_html, flags_html, related_html
 from ui.views.parts.reports import conflict_html, report_html

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from nlp.wording import many
 from store.database import Store
 from store.exports.formats import FORMATS
 from store.exports.selection import Selection
@@ -19,7 +20,7 @@ _WHOLE_ONLY = frozenset({"datasette"})
 
 def show_export(store: Store, wanted: Filter, events: int) -> None:
     """A button that opens the formats; each file is written when it is asked for."""
-    with st.popover(f"Export {events:,} event{'' if events == 1 else 's'}", key="export"):
+    with st.popover(f"Export {many(events, 'event')}", key="export"):
         for name in formats(wanted):
             with st.container(horizontal=True, gap="small", vertical_alignment="center"):
                 show_file(

@@ -75,7 +75,3 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], look: str = "list
         for row in rows
     )
     return f'<table class="{look}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-
-
-def many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from nlp.claims import Report
 from nlp.events import Event
 from nlp.provenance import Hop, Teller, tellers
-from nlp.wording import day
-from ui.views.parts.markup import many, plain
+from nlp.wording import day, many
+from ui.views.parts.markup import plain
 
 _HOPS = {Hop.COPIED: "copied by", Hop.RELAYED: "relayed by", Hop.SAID: "told to"}
 #: Under one origin so many are shown; the others are counted.

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from crawler.documents import Article, Turn
 from nlp.mentions.read import read
 from nlp.ontology import event_types
-from nlp.wording import day
+from nlp.wording import day, many
 from store.library import Copy, Told
 from store.screens import Revision
 from ui.views.parts.highlight import Mark, legend, marks_of, paragraphs
-from ui.views.parts.markup import event_link, host, inside, link, many, plain, tag
+from ui.views.parts.markup import event_link, host, inside, link, plain, tag
 from ui.views.parts.times import moment
 
 #: The look in style.css of each kind of mention; a pronoun stands for a name that is marked already.

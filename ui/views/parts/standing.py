@@ -6,9 +6,10 @@ from typing import Any
 
 from crawler.advice import advice
 from crawler.timetable import spelled
+from nlp.wording import many
 from ui.health import Health, Level
 from ui.source_states import STATES, SourceState
-from ui.views.parts.markup import inside, link, many, plain, table, tag
+from ui.views.parts.markup import inside, link, plain, table, tag
 from ui.views.parts.times import moment
 
 #: Issues that are listed; the files and the count say what else there is.

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from crawler.documents import hash_id
-from nlp.wording import count_between, sum_between
+from nlp.wording import count_between, many, sum_between
 from store.stock import StockLine
 from ui.charts.meter import Bar
 from ui.stock_words import holder, quarters
-from ui.views.parts.markup import many
 from ui.views.parts.twin import Cell
 
 #: What lines without a quarter are under.

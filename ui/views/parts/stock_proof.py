@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from nlp.wording import day
+from nlp.wording import day, many
 from store.stock import HeldBack, Said, StockLine
 from ui.stock_words import holder, quarters
-from ui.views.parts.markup import event_link, link, many, plain
+from ui.views.parts.markup import event_link, link, plain
 from ui.views.parts.stock_lines import between, end, family, unsure
 
 
