@@ -6,7 +6,7 @@ from itertools import combinations
 
 from nlp.claims import Basis, Report
 from nlp.events import Conflict, Reason
-from nlp.figures import TOLERANCE, comparable, disjoint, size, told_otherwise, unit
+from nlp.figures import TOLERANCE, comparable, disjoint, size, told_otherwise, unit_of
 from nlp.goods import is_model
 from nlp.ontology import PARTY_KINDS, event_types
 from nlp.provenance import origin
@@ -46,7 +46,7 @@ def _reason(role: str, one: Value, first: Report, two: Value, second: Report) ->
     if first is second:
         return None
     on = min(first.published, second.published)
-    if unit(one) != unit(two):
+    if unit_of(one) != unit_of(two):
         return _of_units(one, first, two, second, on)
     if not told_otherwise(one, two, on):
         return None

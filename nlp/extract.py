@@ -1,7 +1,7 @@
 """Read the claims out of an article: the one way from text to claims."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from spacy.tokens import Doc
@@ -79,7 +79,7 @@ def hear(
 ) -> Iterator[Heard]:
     """The sentences in which the rules or the network may see an event, each with its drafts."""
     local = {
-        s.order: tuple(_moved(m, -s.start) for m in mentions[s.order])
+        s.order: tuple(m.moved(-s.start) for m in mentions[s.order])
         for s in readable(passages, mentions)
     }
     readings = _read(passages, local, reader)
@@ -163,7 +163,7 @@ def _draft(
 def _arguments(
     article: Article, sentence: Sentence, event_type: str, told: Told, coreference: Coreference
 ) -> Iterator[Filler]:
-    mention = _moved(told.mention, sentence.start)
+    mention = told.mention.moved(sentence.start)
     spoken = told.witnesses
     found = [coreference.office(sentence, mention)]
     if mention.kind == "pronoun":
@@ -198,7 +198,3 @@ def _is_again(first: Filler, second: Filler, of_state: bool) -> bool:
     if isinstance(first.value, Name) and isinstance(second.value, Name) and not of_state:
         return first.value.name.casefold() == second.value.name.casefold()
     return equally_good(first.value, second.value)
-
-
-def _moved(mention: Mention, by: int) -> Mention:
-    return replace(mention, start=mention.start + by, end=mention.end + by)

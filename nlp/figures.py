@@ -53,13 +53,13 @@ def comparable(first: Value, second: Value, on: date) -> tuple[_Ends, _Ends] | N
             return None
     if type(first) is not type(second):
         return None
-    if isinstance(first, Money) and isinstance(second, Money) and unit(first) != unit(second):
+    if isinstance(first, Money) and isinstance(second, Money) and unit_of(first) != unit_of(second):
         one, other = to_usd(first, on), to_usd(second, on)
         return (_ends(one), _ends(other)) if one and other else None
-    return (_ends(first), _ends(second)) if unit(first) == unit(second) else None
+    return (_ends(first), _ends(second)) if unit_of(first) == unit_of(second) else None
 
 
-def unit(value: Value) -> str:
+def unit_of(value: Value) -> str:
     """The currency or unit of a figure; empty for what has none."""
     match value:
         case Money():
@@ -93,7 +93,7 @@ def _ends(value: Value) -> _Ends:
 
 
 def _tolerance(first: Value, second: Value) -> float:
-    return TOLERANCE if unit(first) == unit(second) else RATE_TOLERANCE
+    return TOLERANCE if unit_of(first) == unit_of(second) else RATE_TOLERANCE
 
 
 def _apart(one: _Ends, other: _Ends, tolerance: float) -> bool:

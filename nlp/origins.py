@@ -106,8 +106,7 @@ def _name(source: Source, sentence: Sentence, coreference: Coreference) -> str:
     """The source's name; "" where it is an "it" that stands for nobody in particular."""
     if source.pronoun is None:
         return source.name
-    start, end = (at + sentence.start for at in (source.pronoun.start, source.pronoun.end))
-    meant = coreference.antecedents(sentence, replace(source.pronoun, start=start, end=end))
+    meant = coreference.antecedents(sentence, source.pronoun.moved(sentence.start))
     named = [m.value.name for m in meant if isinstance(m.value, Name)]
     return named[0] if len(named) == 1 else ""
 

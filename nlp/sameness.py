@@ -2,6 +2,7 @@
 
 from nlp.claims import Modality
 from nlp.drafts import Draft
+from nlp.figures import unit_of
 from nlp.lexicon.entries import entries
 from nlp.ontology import EventType, event_types
 from nlp.states import administrations
@@ -31,7 +32,7 @@ def same_happening(first: Draft, second: Draft) -> bool:
     event_type = event_types()[first.event_type]
     if is_measure(event_type):
         return _same_measure(first, second)
-    if any(_differ(first, second, role) for role in event_type.roles):
+    if not can_be(first, second):
         return False
     if _one_of_several(first, second):
         return False
@@ -155,11 +156,7 @@ def _share_an_end(first: Money | Quantity, second: Money | Quantity) -> bool:
         for b in ends[1]
         if a is not None and b is not None
     )
-    return _unit(first) == _unit(second) and any(near)
-
-
-def _unit(value: Money | Quantity) -> str:
-    return value.currency if isinstance(value, Money) else value.unit
+    return unit_of(first) == unit_of(second) and any(near)
 
 
 def _same_head(first: Name, second: Name) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from nlp.claims import Modality, Report
 from nlp.events import Event, Reason, Status
+from nlp.figures import unit_of
 from nlp.goods import is_model
 from nlp.lexicon.entries import entries
 from nlp.values import Money, Name, Period, Quantity
@@ -130,8 +131,8 @@ def _bounds(event: Event, told: Sequence[Report], role: str) -> Iterator[tuple[s
             for v in report.claim.values(role)
             if isinstance(v, Money | Quantity) and (report.claim.id, v) not in passed_over
         ]
-        for unit in dict.fromkeys(map(_unit, given)):
-            figure = _together(report, [v for v in given if _unit(v) == unit])
+        for unit in dict.fromkeys(map(unit_of, given)):
+            figure = _together(report, [v for v in given if unit_of(v) == unit])
             by_unit.setdefault(unit, []).append(figure)
     firm = event.status in _FIRM
     for unit, figures in by_unit.items():
@@ -174,10 +175,6 @@ def _listing_parts(event: Event, role: str) -> frozenset[str]:
         for side in (c.first, c.second)
         if len(side.claim.values(role)) > 1
     )
-
-
-def _unit(figure: Money | Quantity) -> str:
-    return figure.currency if isinstance(figure, Money) else figure.unit
 
 
 def _when(event: Event, told: Sequence[Report], counted: _Counted) -> tuple[Period | None, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from nlp.claims import Claim, Report
-from nlp.figures import TOLERANCE, size, unit
+from nlp.figures import TOLERANCE, size, unit_of
 from nlp.ontology import event_types
 from nlp.values import Money, Name, Quantity, Value
 
@@ -67,7 +67,7 @@ def _wholes(role: str, parts: Sequence[Report], reports: Sequence[Report]) -> It
         if own is None or report.claim.article_id == parts[0].claim.article_id:
             continue
         for chosen, total in sums:
-            same_unit = all(unit(own) == unit(_given(p, role)) for p in chosen)
+            same_unit = all(unit_of(own) == unit_of(_given(p, role)) for p in chosen)
             if same_unit and _near(size(own), total) and _one_lead(report, chosen):
                 yield Whole(role, report, chosen)
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from nlp.events import Conflict, Event, Reason
+from nlp.figures import unit_of
 from nlp.values import Money, Name, Quantity, Value
 from store.articles import reports
 from store.provenance import listed
@@ -209,7 +210,7 @@ def _span(
 
     An end is None where a report leaves it open, so that no report is contradicted.
     """
-    figures = [(v.low, v.high, _unit(v)) for v in values if isinstance(v, kind)]
+    figures = [(v.low, v.high, unit_of(v)) for v in values if isinstance(v, kind)]
     if not figures:
         return None, None, None
     unit = figures[0][2]
@@ -220,10 +221,6 @@ def _span(
         None if None in highs else max(high for high in highs if high is not None),
         unit,
     )
-
-
-def _unit(figure: Money | Quantity) -> str:
-    return figure.currency if isinstance(figure, Money) else figure.unit
 
 
 def _check_claims(db: Database, wanted: Iterable[_EventRows]) -> None:

@@ -1,6 +1,7 @@
 """A place in a text that names a thing or an amount, and what it stands for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from nlp.values import Value
 
@@ -19,3 +20,7 @@ class Mention:
     text: str
     value: Value
     confidence: float = 1.0
+
+    def moved(self, by: int) -> Self:
+        """The same mention in a text that begins `by` characters earlier."""
+        return replace(self, start=self.start + by, end=self.end + by)
