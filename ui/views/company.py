@@ -12,22 +12,24 @@ from store.database import Store
 from store.dossiers import Listing
 from store.queries import Filter
 from ui.views.parts.dossier import (
+    Subject,
     companions_html,
-    most_told_html,
     names_html,
     section,
-    show_chooser,
+    show_choice,
     show_drift,
     show_events,
 )
-from ui.views.parts.empty import show_empty, show_nothing
-from ui.views.parts.filters import choices
-from ui.views.parts.frame import show_head
-from ui.views.parts.looking_back import show_day_field, show_looking_back
+from ui.views.parts.empty import show_nothing
 from ui.views.parts.markup import inside, plain, tag
 
-KEY = "party"
-_MOST_TOLD = 40
+SUBJECT = Subject(
+    "Companies and states",
+    "Company or state",
+    "Of whom the most is told",
+    key="party",
+    page="company",
+)
 #: What a verdict of the comparison with lists means, and its look.
 _VERDICTS = {
     "same": ("is listed as", "alarm"),
@@ -37,19 +39,9 @@ _VERDICTS = {
 
 
 def show(store: Store) -> None:
-    show_head("Companies and states")
-    if not store.counts()["events"]:
-        show_empty("No events yet")
-        return
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        name = show_chooser("Company or state", choices(store).parties, KEY)
-        show_day_field("As known on")
-    show_looking_back(store.day)
-    if not name:
-        st.html("<h2>Of whom the most is told</h2>")
-        st.html(most_told_html(store.dossiers.most_told("party", _MOST_TOLD), "company", KEY))
-        return
-    _show_company(store, name)
+    name = show_choice(store, SUBJECT, lambda offered: offered.parties)
+    if name:
+        _show_company(store, name)
 
 
 def _show_company(store: Store, name: str) -> None:
@@ -127,7 +119,7 @@ def _around_html(store: Store, name: str, entry: Entry | None) -> str:
     return (
         section("Elsewhere", elsewhere)
         + section("Called", names_html(name, dossiers.spellings(name, "party"), entry))
-        + section("Deals with", companions_html(parties, "company", KEY))
+        + section("Deals with", companions_html(parties, "company", SUBJECT.key))
         + section("In what", companions_html(goods, "product", "goods"))
     )
 

@@ -8,38 +8,25 @@ from nlp.quote_drift import drift
 from store.database import Store
 from store.queries import Filter
 from ui.views.parts.dossier import (
+    Subject,
     companions_html,
-    most_told_html,
     names_html,
     section,
-    show_chooser,
+    show_choice,
     show_drift,
     show_events,
 )
-from ui.views.parts.empty import show_empty
-from ui.views.parts.filters import choices
-from ui.views.parts.frame import show_head
-from ui.views.parts.looking_back import show_day_field, show_looking_back
 from ui.views.parts.markup import company_link, inside, plain
 
-KEY = "goods"
-_MOST_TOLD = 40
+SUBJECT = Subject(
+    "Products", "Product or family", "Of which the most is told", key="goods", page="product"
+)
 
 
 def show(store: Store) -> None:
-    show_head("Products")
-    if not store.counts()["events"]:
-        show_empty("No events yet")
-        return
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        name = show_chooser("Product or family", choices(store).products, KEY)
-        show_day_field("As known on")
-    show_looking_back(store.day)
-    if not name:
-        st.html("<h2>Of which the most is told</h2>")
-        st.html(most_told_html(store.dossiers.most_told("goods", _MOST_TOLD), "product", KEY))
-        return
-    _show_product(store, name)
+    name = show_choice(store, SUBJECT, lambda offered: offered.products)
+    if name:
+        _show_product(store, name)
 
 
 def _show_product(store: Store, name: str) -> None:
@@ -50,9 +37,10 @@ def _show_product(store: Store, name: str) -> None:
         show_events(store, Filter(products=(name,), known_on=store.day), "product")
     with right:
         st.html(_around_html(store, name, entry))
-    statements = store.dossiers.statements(store.dossiers.calls(), name)
+    every = store.dossiers.calls()
+    statements = store.dossiers.statements(every, name)
     speakers = {s.call.company for s in statements}
-    calls = [call for call in store.dossiers.calls() if call.company in speakers]
+    calls = [call for call in every if call.company in speakers]
     if calls:
         show_drift(drift(calls, statements), calls, "product", with_company=True)
 

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
@@ -13,39 +14,70 @@ from nlp.ontology import event_types
 from nlp.quote_drift import Call, Thread
 from nlp.wording import day, many
 from store.database import Store
-from store.dossiers import Companion, Told
+from store.dossiers import Companion, Part, Told
 from store.queries import Filter, TimelineRow
+from store.screens import Choices
 from ui.charts.marks import how_many, how_much
 from ui.charts.palette import palette
 from ui.views.parts.drift import changes_in_words, summary, thread_html
+from ui.views.parts.empty import show_empty
 from ui.views.parts.event import head_html
 from ui.views.parts.export import show_export
 from ui.views.parts.figures_over_time import choose_event, show_figures
+from ui.views.parts.filters import choices
+from ui.views.parts.frame import show_head
+from ui.views.parts.looking_back import show_day_field, show_looking_back
 from ui.views.parts.markup import event_link, inside, plain, table, tag
 from ui.views.parts.twin import Cell, show_twin
 
-#: Names, spellings and topics that are listed.
-MOST_NAMES, MOST_SPELLINGS, MOST_TOPICS = 15, 24, 30
+#: Names, spellings, topics and subjects that are listed.
+MOST_NAMES, MOST_SPELLINGS, MOST_TOPICS, MOST_TOLD = 15, 24, 30, 40
 #: What texts mean it by where they do not name it.
 _NO_NAME = re.compile(
     r"(?:we|our|us|it|its|he|she|they|their|them|the|this|these|those|both)\b", re.IGNORECASE
 )
 
 
-def show_chooser(label: str, options: Sequence[str], key: str) -> str:
-    """The name that is chosen, "" for none; it stands in the address under the key."""
-    chosen = st.selectbox(
-        label, options, index=None, key=key, bind="query-params", width=380,
-        placeholder="type a few letters",
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a page is about: its title, how one of many is chosen, and what stands there without a choice.
+
+    `key` is the part that it plays in events (store.dossiers) and stands in the address of `page`.
+    """
+
+    title: str
+    label: str
+    most_told: str
+    key: Part
+    page: str
+
+
+def show_choice(store: Store, subject: Subject, options: Callable[[Choices], Sequence[str]]) -> str:
+    """The head of the page and its fields; the name that is chosen, "" where there is nothing to show of one.
+
+    Without a choice the names stand there of which the most is told.
+    """
+    show_head(subject.title)
+    if not store.counts()["events"]:
+        show_empty("No events yet")
+        return ""
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            subject.label, options(choices(store)), index=None, key=subject.key, bind="query-params",
+            width=380, placeholder="type a few letters",
+        )  # fmt: skip
+        show_day_field("As known on")
+    show_looking_back(store.day)
+    if not chosen:
+        st.html(f"<h2>{subject.most_told}</h2>")
+        st.html(_most_told_html(store.dossiers.most_told(subject.key, MOST_TOLD), subject))
     return chosen or ""
 
 
-def most_told_html(told: Iterable[Told], page: str, key: str) -> str:
-    """Where to begin: the names of which the most events tell."""
+def _most_told_html(told: Iterable[Told], subject: Subject) -> str:
     rows = [
         [
-            inside(page, t.name, **{key: t.name}),
+            inside(subject.page, t.name, **{subject.key: t.name}),
             plain(f"{t.events:,}"),
             plain(day(t.last_reported)),
         ]
