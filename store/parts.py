@@ -33,7 +33,7 @@ from store.rows import (
     attribution_rows,
     claim_from,
     claim_row,
-    stamp,
+    fetch_row,
     turn_rows,
     version_row,
 )
@@ -198,14 +198,7 @@ def _rows(file: Path) -> Iterator[Row]:
 
 def _page_row(found: Found) -> Row:
     document, article = found.document, found.article
-    row: Row = {
-        "document_id": document.id,
-        "source": document.source,
-        "url": document.url,
-        "fetched_at": stamp(document.fetched_at),
-        "status": document.status,
-        "headers": json.dumps(dict(document.headers)),
-        "hints": json.dumps(dict(document.hints)),
+    row = fetch_row(document) | {
         "body": document.body,
         "problem": found.problem,
         "copy_of": found.copy_of,

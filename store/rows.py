@@ -21,7 +21,8 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def document_row(document: Document) -> Row:
+def fetch_row(document: Document) -> Row:
+    """What is known of the fetch, without the body."""
     return {
         "document_id": document.id,
         "source": document.source,
@@ -30,6 +31,11 @@ def document_row(document: Document) -> Row:
         "status": document.status,
         "headers": json.dumps(dict(document.headers)),
         "hints": json.dumps(dict(document.hints)),
+    }
+
+
+def document_row(document: Document) -> Row:
+    return fetch_row(document) | {
         "body": zlib.compress(document.body),
         "body_sha256": hashlib.sha256(document.body).hexdigest(),
     }

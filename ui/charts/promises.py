@@ -13,7 +13,7 @@ from nlp.wording import day
 from ui.charts.marks import FOOT, HEAD, MOST_ROWS, ROW, WIDTH
 from ui.charts.packing import packed
 from ui.charts.palette import Palette
-from ui.charts.sheet import inline, sheet, time, tooltip
+from ui.charts.sheet import inline, sheet, stacked, time, tooltip
 from ui.charts.window import DAY, Window, instant
 
 #: By which the browser says which promise was clicked.
@@ -107,19 +107,7 @@ def months_chart(marks: Sequence[Mark], window: Window, theme: str | None) -> al
             number = len(list(some))
             records.append(_column(month, state, low, number, theme))
             low += number
-    bars = (
-        alt.Chart(inline(records))
-        .mark_rect(clip=True, aria=False)
-        .encode(
-            x=time("start"),
-            x2="end:Q",
-            y=alt.Y("low:Q", axis=None, scale=alt.Scale(nice=False, zero=True)),
-            y2="high:Q",
-            color=alt.Color("colour:N", scale=None),
-            tooltip=_COUNTS,
-        )
-    )
-    return sheet([_frame(window), bars], _COUNTED)
+    return sheet([_frame(window), stacked(records, _COUNTS)], _COUNTED)
 
 
 def in_words(marks: Sequence[Mark], window: Window) -> str:

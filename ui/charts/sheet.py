@@ -40,6 +40,23 @@ def inline(records: Sequence[Mapping[str, Any]]) -> Any:
     return columns(records)
 
 
+def stacked(records: Sequence[Mapping[str, Any]], told: Sequence[alt.Tooltip]) -> alt.Chart:
+    """Bars from `low` to `high` over the time from `start` to `end`, each in its own `colour`."""
+    bars: alt.Chart = (
+        alt.Chart(inline(records))
+        .mark_rect(clip=True, aria=False)
+        .encode(
+            x=time("start"),
+            x2="end:Q",
+            y=alt.Y("low:Q", axis=None, scale=alt.Scale(nice=False, zero=True)),
+            y2="high:Q",
+            color=alt.Color("colour:N", scale=None),
+            tooltip=told,
+        )
+    )
+    return bars
+
+
 def tooltip(*fields: str) -> list[alt.Tooltip]:
     """What is told when the mouse rests on a mark: a line for each field, under its own name."""
     return [alt.Tooltip(f"{name}:N") for name in fields]

@@ -12,7 +12,7 @@ from store.queries import TimelineRow, WeekCount
 from ui.charts.marks import FOOT, HEAD, WIDTH, Lane, laid_out
 from ui.charts.palette import Palette
 from ui.charts.rules import LABEL_ROW, labelled, rule_layers, rules_in
-from ui.charts.sheet import inline, sheet, time, tooltip
+from ui.charts.sheet import inline, sheet, stacked, time, tooltip
 from ui.charts.window import DAY, FEW_DAYS, Window, instant
 
 #: More marks than this are a solid band that nobody can read or hit; weeks are counted instead.
@@ -124,19 +124,7 @@ def strip_chart(
         value={"x": list(shown.milliseconds)} if shown else alt.Undefined,
         mark=alt.BrushConfig(fill=colours.ink, fillOpacity=0.08, stroke=colours.ink),
     )
-    weeks = (
-        alt.Chart(inline(_stacked(counts, colours)))
-        .mark_rect(clip=True, aria=False)
-        .encode(
-            x=time("start"),
-            x2="end:Q",
-            y=alt.Y("low:Q", axis=None, scale=alt.Scale(nice=False, zero=True)),
-            y2="high:Q",
-            color=alt.Color("colour:N", scale=None),
-            tooltip=_COUNTED,
-        )
-        .add_params(brush)
-    )
+    weeks = stacked(_stacked(counts, colours), _COUNTED).add_params(brush)
     layers = [_frame(whole, axis="bottom"), weeks]
     # Vega gives the brush an element that nobody can name.
     return sheet(layers, _STRIP, painted=True)
