@@ -75,7 +75,6 @@ def ended(outcomes: Iterator[Outcome | None], first: Callable[[], Any]) -> list[
     return found
 
 
-@pytest.mark.slow
 def test_a_worker_that_is_killed_loses_no_part(tmp_path):
     tasks = [blocked(tmp_path), *rows(tmp_path, "a", "b", "c")]
 

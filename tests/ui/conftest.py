@@ -1,6 +1,7 @@
 """A small database, made once, and the pages run on a database of the test's choice."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,11 @@ def html(app: AppTest) -> str:
 def words(app: AppTest) -> str:
     """Everything that the page shows by st.text."""
     return "\n".join(element.value for element in app.text)
+
+
+@pytest.fixture(autouse=True)
+def main_program() -> Iterator[None]:
+    """Streamlit's tests put a script of theirs in its place; processes begun later would run that."""
+    kept = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = kept
