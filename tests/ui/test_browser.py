@@ -27,6 +27,11 @@ from tests.ui.browsing import (
 from tests.ui.crowd import fill_crowd
 from ui.app import PAGES
 
+#: One view of every page; `{}` is an order.
+VIEWS = (
+    *("?event={}", "event?event={}", "stockpile", "due", "company?party=Nvidia"),
+    *("product?goods=H20", "documents?q=chips", "review", "sources"),
+)
 AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
 
 pytestmark = pytest.mark.skipif(
@@ -211,14 +216,11 @@ def test_every_control_of_the_timeline_is_reached_by_the_keyboard(browser, addre
     reason="no axe-core: npm install --no-save --prefix tests/ui axe-core@4",
 )
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("page", ["timeline", "event"])
-def test_nothing_keeps_a_person_out(browser, address, small, page, theme):
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_keeps_a_person_out(browser, address, small, view, theme):
     scheme = {"features": [{"name": "prefers-color-scheme", "value": theme}]}
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", scheme)
-    order = event_of(small, "order")
-    browser.get(
-        f"{address}/event?event={order}" if page == "event" else f"{address}/?event={order}"
-    )
+    browser.get(f"{address}/{view.format(event_of(small, 'order'))}")
     settled(browser)
     browser.execute_script(AXE.read_text(encoding="utf-8"))
     found = browser.execute_async_script(
