@@ -13,6 +13,7 @@ from nlp.coreference import Coreference
 from nlp.drafts import Draft, Filler
 from nlp.fiscal_periods import with_fiscal_periods
 from nlp.gather import gather
+from nlp.instalments import in_instalments
 from nlp.learned.reader import MODEL as READER
 from nlp.learned.reader import Reading, Spoken, see
 from nlp.mentions.mention import Mention
@@ -91,7 +92,10 @@ def hear(
     for sentence, doc in zip(chosen, docs, strict=True):
         sources = origins.of(sentence, named_in(article, sentence, doc, coreference))
         reading = readings[sentence.order]
-        told = tuple(a for a in accounts(doc, reading) if _can_tell(article, a))
+        of_acts = in_instalments(
+            sentence.text, local[sentence.order], reading.events, accounts(doc, reading)
+        )
+        told = tuple(a for a in of_acts if _can_tell(article, a))
         made = (
             _draft(article, sentence, a, sources or origins.behind(a.event_type), coreference)
             for a in told

@@ -21,10 +21,12 @@ _THEM_WITHIN = 200
 _THEM_CONFIDENCE = 0.6
 #: "200,000 H20 chips in 2024 and 450,000 in 2025": only large figures, close by, that nothing follows.
 _AND_THEN = re.compile(
-    r"[^.;!?]*\b(?:and|versus|vs|to|from|against|compared[ \n](?:with|to))[ \n]", re.IGNORECASE
+    r"[^.;!?]*(?:\b(?:and|plus|versus|vs|to|from|against|compared[ \n](?:with|to))|,)[ \n]"
+    r"(?:(?:an?other|a[ \n]further|an[ \n](?:additional|extra)|the[ \n](?:other|remaining))[ \n])?",
+    re.IGNORECASE,
 )
 _THEN_WHEN = re.compile(
-    r"[ \n](?:in|by|for|this|last|next|a[ \n](?:year|month)|per)\b|[.,;](?:[ \n]|$)|$"
+    r"[ \n](?:in|by|for|from|to|this|last|next|more|a[ \n](?:year|month)|per)\b|[.,;](?:[ \n]|$)|$"
 )
 _LARGE, _NEXT_WITHIN, _LEFT_OUT = 1000, 60, 0.5
 
