@@ -52,6 +52,10 @@ def resolved(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     return sorted(found, key=lambda m: m.start)
 
 
+#: Words that may stand for a country, too; "the company" may not.
+_OF_STATES = {"it", "its"}
+
+
 class Coreference:
     """Answers for one article, whose sentences and their mentions it is given once."""
 
@@ -130,7 +134,10 @@ def _choose(pronoun: Mention, text: str, before: list[Mention]) -> list[Mention]
         return listed or [m for m in parties if m.kind == "group"][-1:]
     if key == ONE:
         companies = _fitting(pronoun.text, [m for m in parties if m.kind == "company"])
-        if companies and any(_is_state(m) and m.start > companies[-1].start for m in before):
+        may_be_state = pronoun.text.casefold() in _OF_STATES
+        if may_be_state and any(
+            _is_state(m) and m.start > companies[-1].start for m in before if companies
+        ):
             return []
         return _one(text, companies)
     return []

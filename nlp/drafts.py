@@ -28,8 +28,9 @@ class Draft:
     """As much of a claim as one sentence gives; offsets count into the article.
 
     `probability` is the network's that the trigger announces such an event; `told` counts
-    the sentences that the draft was joined from; `complete` is whether it gives every role that
-    its type and its rule ask for; `again` is `Account.again`.
+    the sentences that the draft was joined from; `lacking` counts the groups of roles that its type
+    and its rule ask for and it does not give; `on_chips` is whether the article's first lines name
+    goods; `again` is `Account.again`.
     """
 
     event_type: str
@@ -42,8 +43,14 @@ class Draft:
     needs: tuple[str, ...] = ()
     probability: float = 1.0
     told: int = 1
-    complete: bool = True
+    lacking: int = 0
+    on_chips: bool = True
     again: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether it gives every role that its type and its rule ask for."""
+        return self.lacking == 0
 
     def values(self, role: str) -> tuple[Value, ...]:
         return tuple(a.value for a in self.arguments if a.role == role)

@@ -90,7 +90,8 @@ def hear(
     origins = Origins(article)
     docs = annotate([(s.text, list(local[s.order])) for s in chosen], model)
     for sentence, doc in zip(chosen, docs, strict=True):
-        sources = origins.of(sentence, named_in(article, sentence, doc, coreference))
+        named = named_in(article, sentence, doc, coreference, origins.person(sentence))
+        sources = origins.of(sentence, named)
         reading = readings[sentence.order]
         of_acts = in_instalments(
             sentence.text, local[sentence.order], reading.events, accounts(doc, reading)

@@ -15,8 +15,8 @@ from nlp.values import Name
 
 #: In the order of `features`.
 WEIGHTS = (
-    *(-1.32, 0.53, 1.71, 0.66, 1.22, 0.83, -0.29, -0.43),
-    *(-1.28, -0.67, 0.93, 0.77, -0.85, -0.89, 0.04),
+    *(-1.06, 0.59, 1.33, 0.58, 1.05, 0.53, -0.21, -0.72),
+    *(-0.42, -0.64, 0.87, 0.73, -1.51, -1.00, 0.31),
 )
 #: Under this a filler is left out, unless it is the likeliest of a party's role.
 KEPT = 0.35

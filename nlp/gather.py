@@ -54,8 +54,8 @@ def joined(drafts: list[Draft]) -> list[Draft]:
 
 
 def judged(draft: Draft, *, on_chips: bool) -> Draft:
-    """The draft with whether it is complete; `on_chips` as for `candidates`."""
-    return replace(draft, complete=_complete(draft, on_chips=on_chips))
+    """The draft with what it lacks; `on_chips` as for `candidates`."""
+    return replace(draft, lacking=_lacking(draft, on_chips=on_chips), on_chips=on_chips)
 
 
 def _told_before(groups: list[Draft], draft: Draft) -> int | None:
@@ -135,7 +135,8 @@ def _without_generic(arguments: list[Filler]) -> list[Filler]:
     ]
 
 
-def _complete(draft: Draft, *, on_chips: bool) -> bool:
+def _lacking(draft: Draft, *, on_chips: bool) -> int:
+    """How many groups of roles that the type and the rule ask for it gives no role of."""
     roles = draft.roles()
     measures = (
         entries("instrument").get(v.key) for v in draft.values("instrument") if isinstance(v, Name)
@@ -146,7 +147,7 @@ def _complete(draft: Draft, *, on_chips: bool) -> bool:
     if any(f.get("about_chips") or (on_chips and f.get("lists")) for f in facts):
         roles.add(CHIP_INSTRUMENT)
     groups = [*event_types()[draft.event_type].needs, *((need,) for need in draft.needs)]
-    return all(roles & set(group) for group in groups)
+    return sum(not roles & set(group) for group in groups)
 
 
 def _is_unlisted(draft: Draft) -> bool:

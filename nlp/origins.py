@@ -9,7 +9,9 @@ from crawler.documents import Article, Turn
 from nlp.claims import Argument, Attribution, Basis, Quote
 from nlp.coreference import Coreference
 from nlp.frames import Source
+from nlp.lexicon.entries import entries
 from nlp.mentions.names import known_company
+from nlp.mentions.pronouns import ONE
 from nlp.passages import Sentence
 from nlp.values import Name
 
@@ -30,6 +32,10 @@ SENTENCES, PARAGRAPHS = 2, 1
 LEDE = 3
 #: What an article that retells another's story knows of it from there, unless it names its source.
 RETOLD = {"order", "stockpile", "shipment"}
+#: Words for one person, and how many sentences back he may have been named.
+HE, HE_REACH = {"he", "she"}, 4
+#: Of several who speak together, so many are named.
+MOST = 2
 #: How far before a turn its speaker's name may stand, in characters.
 HEADER = 200
 
@@ -42,11 +48,20 @@ class Origins:
         self.lede: tuple[Attribution, ...] = ()
         self.last: tuple[Attribution, ...] = ()
         self.order = self.paragraph = -9
+        self._person = ("", -9)
+
+    def person(self, sentence: Sentence) -> str:
+        """Who "he" or "she" is that speaks in the sentence: whom the text let speak last; "" for nobody."""
+        name, order = self._person
+        return name if sentence.order - order <= HE_REACH else ""
 
     def of(self, sentence: Sentence, own: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
         """To whom the sentence owes what it says; nobody where the article speaks for itself."""
         if sentence.turn and sentence.turn.speaker and not own:
             return (self._speaker(sentence.turn),)
+        people = [a.name for a in own if a.basis is Basis.NAMED and _may_be_person(a.name)]
+        if people:
+            self._person = (people[-1], sentence.order)
         near = (
             sentence.order - self.order <= SENTENCES
             and sentence.paragraph - self.paragraph <= PARAGRAPHS
@@ -83,9 +98,9 @@ class Origins:
 
 
 def named_in(
-    article: Article, sentence: Sentence, doc: Doc, coreference: Coreference
+    article: Article, sentence: Sentence, doc: Doc, coreference: Coreference, person: str = ""
 ) -> tuple[Attribution, ...]:
-    """The origins that the sentence itself names, in text order."""
+    """The origins that the sentence itself names, in text order; `person` is who "he" or "she" is."""
     return tuple(
         Attribution(
             name,
@@ -98,17 +113,38 @@ def named_in(
             source.also,
         )
         for source in doc._.sources
-        if (name := _name(source, sentence, coreference))
+        for name in _names(source, sentence, coreference, person)
     )
 
 
-def _name(source: Source, sentence: Sentence, coreference: Coreference) -> str:
-    """The source's name; "" where it is an "it" that stands for nobody in particular."""
+def _names(
+    source: Source, sentence: Sentence, coreference: Coreference, person: str
+) -> tuple[str, ...]:
+    """The source's name, or those that its pronoun stands for; none where that is nobody in particular."""
     if source.pronoun is None:
-        return source.name
+        return (source.name,)
+    if source.pronoun.text.casefold() in HE:
+        return (person,) if person else ()
     meant = coreference.antecedents(sentence, source.pronoun.moved(sentence.start))
-    named = [m.value.name for m in meant if isinstance(m.value, Name)]
-    return named[0] if len(named) == 1 else ""
+    names = tuple(m.value.name for m in meant if isinstance(m.value, Name))
+    is_one = isinstance(source.pronoun.value, Name) and source.pronoun.value.key == ONE
+    return names[:MOST] if not is_one or len(names) == 1 else ()
+
+
+def _is_bystander(source: Attribution) -> bool:
+    """Whether it is a company or somebody of no authority who is named in passing."""
+    if known_company(source.name) is not None:
+        return True
+    person = entries("person").get(source.name)
+    if source.basis is not Basis.NAMED or person is not None:
+        return person is not None and source.basis is Basis.NAMED and not person.fact("authority")
+    is_state = any(source.name in entries(kind) for kind in ("authority", "place"))
+    return not is_state and _may_be_person(source.name)
+
+
+def _may_be_person(name: str) -> bool:
+    """Whether it is two words or more, and no company that the lexicon knows."""
+    return " " in name and name[-1:].islower() and name[:1].isupper() and not known_company(name)
 
 
 def bearing(
@@ -116,11 +152,11 @@ def bearing(
 ) -> tuple[Attribution, ...]:
     """The origins that bear on a claim of this type.
 
-    A company that speaks of a rule is no origin of the rule; somebody named who is a party of the
-    event speaks first-hand.
+    A company or an analyst who speaks of a rule is no origin of the rule; somebody named who is a
+    party of the event speaks first-hand.
     """
     if event_type in ("restriction", "relief"):
-        sources = tuple(s for s in sources if known_company(s.name) is None)
+        sources = tuple(s for s in sources if not _is_bystander(s))
     parties = {n for a in arguments if isinstance(a.value, Name) for n in a.value.spellings()}
     return tuple(
         replace(s, basis=Basis.FIRST_HAND)

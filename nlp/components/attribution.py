@@ -9,14 +9,17 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.claims import Basis
+from nlp.components.speakers import speakers
 from nlp.frames import Placed, Source
 from nlp.lexicon.entries import lexicon_file
-from nlp.mentions.pronouns import ONE
+from nlp.mentions.pronouns import ONE, SEVERAL
 from nlp.values import Name
 
 #: How many tokens may stand between a name and its "said": titles, appositions, "on Tuesday".
 REACH = 7
 _SPEAKERS = {"publisher", "person", "company", "authority"}
+#: How people without a name are called.
+PEOPLE = "people familiar"
 _BASIS = {"publisher": Basis.RELAYED}
 
 
@@ -27,23 +30,59 @@ def make_attribution(nlp: Language, name: str) -> "Attributions":
 
 class Attributions:
     def __call__(self, doc: Doc) -> Doc:
-        doc._.sources = [*_named(doc), *_anonymous(doc)]
+        unlisted = list(_unlisted(doc))
+        between = {source.start for source in unlisted}
+        sources = [*_named(doc, between), *unlisted]
+        anonymous = [] if any(s.name == PEOPLE for s in unlisted) else _anonymous(doc)
+        doc._.sources = [*sources, *anonymous]
         return doc
 
 
-def _named(doc: Doc) -> Iterator[Source]:
+def _unlisted(doc: Doc) -> Iterator[Source]:
+    """Those who speak without a mention of theirs; an office is the one that the sentence named before."""
+    taken = {
+        token
+        for p in doc._.placed
+        if p.mention.kind not in ("pronoun", "group")
+        for token in range(p.start, p.end)
+    }
+    for speaker in speakers(doc.text):
+        span = doc.char_span(speaker.start, speaker.end, alignment_mode="expand")
+        if span is None or not taken.isdisjoint(range(span.start, span.end)):
+            continue
+        name, also = speaker.name, speaker.also
+        if speaker.is_office and (named := _office_before(doc, span.start)):
+            name, also = named.name, (*named.also, speaker.name)
+        yield Source(name, speaker.basis, span.start, span.end, also)
+
+
+def _office_before(doc: Doc, start: int) -> Name | None:
+    """The last authority that is named before the place."""
+    values = [
+        p.mention.value for p in doc._.placed if p.mention.kind == "authority" and p.end <= start
+    ]
+    named = [v for v in values if isinstance(v, Name)]
+    return named[-1] if named else None
+
+
+def _named(doc: Doc, unlisted: set[int]) -> Iterator[Source]:
+    """Mentions that speak; `unlisted` is where others begin who do."""
     for placed in doc._.placed:
         value = placed.mention.value
         if not isinstance(value, Name):
             continue
-        if placed.mention.kind in _SPEAKERS and _speaks(doc, placed):
+        if placed.mention.kind in _SPEAKERS and _speaks(doc, placed, unlisted):
             basis = _BASIS.get(placed.mention.kind, Basis.NAMED)
             yield Source(value.name, basis, placed.start, placed.end, value.also)
-        elif placed.mention.kind == "pronoun" and value.key == ONE and _speaks(doc, placed):
+        elif (
+            placed.mention.kind == "pronoun"
+            and value.key in (ONE, SEVERAL)
+            and _speaks(doc, placed, unlisted)
+        ):
             yield Source("", Basis.NAMED, placed.start, placed.end, pronoun=placed.mention)
 
 
-def _speaks(doc: Doc, placed: Placed) -> bool:
+def _speaks(doc: Doc, placed: Placed, unlisted: set[int]) -> bool:
     words = _words()
     before = doc[max(0, placed.start - 6) : placed.start].text.lower()
     after = [t.lower_ for t in doc[placed.end : placed.end + REACH + 1]]
@@ -53,6 +92,8 @@ def _speaks(doc: Doc, placed: Placed) -> bool:
         return True
     if after[:1] in (["'s"], ["’s"]) and any(w in words["words_of"] for w in after[1:2]):
         return True
+    if _speaks_after_clause(doc, placed):
+        return True
     verb = next((i for i, w in enumerate(after) if w in words["verbs"]), None)
     if verb is None:
         inverted = doc[placed.start - 1].lower_ if placed.start else ""
@@ -61,9 +102,16 @@ def _speaks(doc: Doc, placed: Placed) -> bool:
         )
     # "Nvidia, its founder told …": the founder speaks; "Lau, its president, said": Lau does.
     others = _SPEAKERS | ({"pronoun"} if placed.mention.kind == "company" else set())
-    between = {p.start for p in doc._.placed if p.mention.kind in others}
+    between = {p.start for p in doc._.placed if p.mention.kind in others} | unlisted
     nearer = between & set(range(placed.end, placed.end + verb))
     return not nearer and not {";", "which", "to", "that", "in", "from"} & set(after[:verb])
+
+
+def _speaks_after_clause(doc: Doc, placed: Placed) -> bool:
+    """ "Screen Holdings, which earns …, said"."""
+    behind = doc[placed.start : placed.end].end_char
+    found = _after_clause().match(doc.text, behind)
+    return found is not None and not _any_verb().search(found["clause"])
 
 
 def _tells(doc: Doc, placed: Placed) -> bool:
@@ -96,9 +144,7 @@ def _anonymous(doc: Doc) -> Iterator[Source]:
         around = doc.text[max(0, match.start() - 40) : match.end() + 60].lower()
         cues = _words()["of_nobody"]
         if span is not None and any(re.search(rf"\b{cue}\b", around) for cue in cues):
-            yield Source(
-                "people familiar", Basis.ANONYMOUS, span.start, span.end, ("sources", match.group())
-            )
+            yield Source(PEOPLE, Basis.ANONYMOUS, span.start, span.end, ("sources", match.group()))
             return
 
 
@@ -115,6 +161,20 @@ def _anonymous_pattern() -> str:
 @cache
 def _unsigned_pattern() -> str:
     return "|".join(_words()["unsigned"])
+
+
+@cache
+def _any_verb() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_words()['verbs'])})\b")
+
+
+@cache
+def _after_clause() -> re.Pattern[str]:
+    begins = "which|who|whose|the|a|an|its|based|maker|owner"
+    verbs = "|".join(_words()["verbs"])
+    return re.compile(
+        rf"(?: \([^)]*\))?, (?P<clause>(?:{begins})\b[^;:]{{0,140}}?), (?:also )?(?:{verbs})\b"
+    )
 
 
 @cache

@@ -1,15 +1,15 @@
 """Teach a trained network the judgement of annotated documents.
 
-    python -m nlp.learned.adapt PRETRAINED WEIGHTS OUTPUT GOLD.jsonl… [--left-out FOLDER]
+    python -m nlp.learned.adapt PRETRAINED WEIGHTS OUTPUT [GOLD.jsonl…] [--left-out FOLDER]
 
 WEIGHTS is what `nlp.learned.train --weights` kept. The sheets say in which words events are told;
-gold files (see `nlp.gold`) show what careful readers count in whole documents. OUTPUT learns from
-all of them. With `--left-out` a network for each of FOLDS parts of the documents, which has learned
-from the others, goes into FOLDER, for `nlp.learned.calibrate` to measure and fit by.
+our own documents (nlp.learned.documents) and gold files (see `nlp.gold`) show what careful readers
+count in whole documents. OUTPUT learns from all of them. With `--left-out` a network for each of
+FOLDS parts of the documents, which has learned from the others, goes into FOLDER, for
+`nlp.learned.calibrate` to measure and fit by.
 """
 
 import argparse
-import json
 import math
 import random
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from pathlib import Path
 import torch
 
 from nlp.learned.calibrate import FOLDS, part
+from nlp.learned.documents import documents, rows_of
 from nlp.learned.examples import Example, Read, as_written
 from nlp.learned.gold_examples import FindTrigger, gold_examples
 from nlp.learned.network import Network
@@ -27,7 +28,7 @@ from nlp.learned.train import BATCH, SEED, Optimiser, batch, export, held_back
 
 #: Times that every gold document is shown, the share of the usual step, and how many sentences of
 #: sheets are shown beside each sentence of gold so that what they taught is not forgotten.
-EPOCHS, SHARE, BESIDE = 2, 0.4, 1.0
+EPOCHS, SHARE, BESIDE = 2, 0.4, 0.5
 
 
 class Lesson:
@@ -78,13 +79,13 @@ def main() -> None:
     parser.add_argument("pretrained", type=Path)
     parser.add_argument("weights", type=Path)
     parser.add_argument("output", type=Path)
-    parser.add_argument("gold", type=Path, nargs="+")
+    parser.add_argument("gold", type=Path, nargs="*")
     parser.add_argument("--left-out", type=Path)
     options = parser.parse_args()
     torch.set_flush_denormal(True)
     lesson = Lesson(options.pretrained, options.weights)
     find = finder(lesson.trained())
-    rows = [json.loads(x) for f in options.gold for x in f.read_text("utf-8").splitlines()]
+    rows = [*documents(), *(row for file in options.gold for row in rows_of(file))]
     taught = [(row, list(gold_examples(row, lesson.known, find))) for row in rows]
     sentences = [e for _, found in taught for e in found]
     told = sum(len(e.triggers) for e in sentences)

@@ -1,14 +1,13 @@
 """Measure extraction on gold documents that the network never saw, and fit `nlp.confidence` and `nlp.fillers`.
 
-    python -m nlp.learned.calibrate NETWORKS GOLD.jsonl…
+    python -m nlp.learned.calibrate NETWORKS [GOLD.jsonl…]
 
 NETWORKS is the folder that `nlp.learned.adapt --left-out` filled: each part of the documents is
-read by the network that learned from the others. Prints the figures of each file, the weights of
-fillers and of claims, and the expected calibration error in ten bins: of the weights on the same
-claims, and of weights fitted without the document that each claim is from.
+read by the network that learned from the others; our own documents are read, too. Prints the figures
+of each file, the weights of fillers and of claims, and the expected calibration error in ten bins:
+of the weights on the same claims, and of weights fitted without a tenth of the documents on these.
 """
 
-import json
 import re
 import sys
 import zlib
@@ -27,23 +26,27 @@ from nlp.drafts import Draft, Filler
 from nlp.evaluate import evaluate, pair
 from nlp.extract import drafts
 from nlp.gather import candidates, claim_of, gathered, joined
+from nlp.learned.documents import FILES, rows_of
 
 #: Keeps the weights small where claims are few: a prior of standard deviation 1.4.
 RIDGE = 0.5
-#: Parts that the gold documents are divided into.
-FOLDS = 4
+#: Parts that the gold documents are divided into, and those by which the weights are checked.
+FOLDS, PARTS = 4, 10
+#: What a claim in a document that other people wrote counts beside one in a document of ours.
+OTHERS = 4.0
 
 Numbers = NDArray[np.float64]
 Row = dict[str, Any]
 
 
-def fitted(x: Numbers, y: Numbers) -> Numbers:
-    """Weights of the logistic regression, by Newton's method."""
+def fitted(x: Numbers, y: Numbers, counts: Numbers) -> Numbers:
+    """Weights of the logistic regression, by Newton's method; `counts` is how much each row counts."""
     weights = np.zeros(x.shape[1])
     for _ in range(50):
         chance = 1 / (1 + np.exp(-x @ weights))
-        slope = x.T @ (y - chance) - RIDGE * weights
-        curve = (x * (chance * (1 - chance))[:, None]).T @ x + RIDGE * np.eye(x.shape[1])
+        slope = x.T @ (counts * (y - chance)) - RIDGE * weights
+        curve = (x * (counts * chance * (1 - chance))[:, None]).T @ x
+        curve = curve + RIDGE * np.eye(x.shape[1])
         weights = weights + np.linalg.solve(curve, slope)
     return weights
 
@@ -126,31 +129,38 @@ def _in_words(name: str, read: list[Judged]) -> str:
 
 def main() -> None:
     networks = Path(sys.argv[1])
-    read: list[Judged] = []
-    for file in map(Path, sys.argv[2:]):
-        rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    files = [Path(name) for name in sys.argv[2:]]
+    named = [(f.name, OTHERS, rows_of(f)) for f in files]
+    named += [(f"own {path.name}", 1.0, rows_of(path)) for path in FILES]
+    read: list[tuple[float, Judged]] = []
+    for name, worth, rows in named:
         found = [judged(row, networks / str(part(row))) for row in rows]
-        print(_in_words(file.name, found), flush=True)
-        read += found
+        print(_in_words(name, found), flush=True)
+        read += [(worth, one) for one in found]
     weights = fitted(
-        np.array([f for j in read for f in j.fillers]),
-        np.array([right for j in read for right in j.fillers_right]),
+        np.array([f for _, j in read for f in j.fillers]),
+        np.array([right for _, j in read for right in j.fillers_right]),
+        np.array([worth for worth, j in read for _ in j.fillers]),
     )
     print(f"weights of fillers: {', '.join(f'{w:.2f}' for w in weights)}")
-    x = np.array([f for j in read for f in j.features])
-    y = np.array([right for j in read for right in j.right])
-    documents = np.array([n for n, j in enumerate(read) for _ in j.right])
-    weights = fitted(x, y)
+    x = np.array([f for _, j in read for f in j.features])
+    y = np.array([right for _, j in read for right in j.right])
+    counts = np.array([worth for worth, j in read for _ in j.right])
+    folds = np.array([n % PARTS for n, (_, j) in enumerate(read) for _ in j.right])
+    weights = fitted(x, y, counts)
     left_out = np.zeros(len(y))
-    for number in np.unique(documents):
-        out = documents == number
-        left_out[out] = 1 / (1 + np.exp(-x[out] @ fitted(x[~out], y[~out])))
+    for number in range(PARTS):
+        out = folds == number
+        left_out[out] = _chances(x[out], fitted(x[~out], y[~out], counts[~out]))
     print(f"weights of claims: {', '.join(f'{w:.2f}' for w in weights)} ({len(y)} candidates)")
-    own = 1 / (1 + np.exp(-x @ weights))
-    for name, chance in (("", own), (" without the claim's own document", left_out)):
+    for name, chance in (("", _chances(x, weights)), (" of documents left out", left_out)):
         kept = chance >= KEPT
         error = calibration_error(chance[kept], y[kept])
         print(f"calibration error of claims{name}: {error:.3f} ({kept.sum()} claims)")
+
+
+def _chances(x: Numbers, weights: Numbers) -> Numbers:
+    return np.asarray(1 / (1 + np.exp(-x @ weights)))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from nlp.gold import InvalidDocument, article
 from nlp.learned.labels import MODALITIES
 from nlp.ontology import event_types
 
-FOLDER = Path(__file__).with_name("documents")
+FILES = sorted(Path(__file__).with_name("documents").glob("*.jsonl"))
 #: What a filler that is no list of names must hold, by the kind of its role.
 _PARTS = {
     "quantity": {"low", "high", "unit"},
@@ -30,7 +30,7 @@ _PARTS = {
 
 def documents() -> list[dict[str, Any]]:
     """All annotated documents of the package, by file and line."""
-    return [row for path in sorted(FOLDER.glob("*.jsonl")) for row in _rows(path)]
+    return [row for path in FILES for row in rows_of(path)]
 
 
 def mistakes(row: dict[str, Any]) -> Iterator[str]:
@@ -69,14 +69,15 @@ def _is_formed(kind: str, filler: Any) -> bool:
     return (low, high) != (None, None) and (None in (low, high) or low <= high)
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """The documents of a file in the gold form."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
 def main(paths: list[str]) -> int:
     found = 0
     for path in map(Path, paths):
-        rows = _rows(path)
+        rows = rows_of(path)
         wrong = [m for row in rows for m in mistakes(row)]
         print(*wrong, sep="\n", end="\n" if wrong else "")
         types = Counter(e["type"] for row in rows for e in row["events"])

@@ -9,9 +9,9 @@ from nlp.lexicon.entries import lexicon_file, load
 
 _WORD = r"(?<![\w’'-])(?:[A-Z]['’])?[A-Z][a-z]{1,20}(?:-?[A-Z][a-z]{1,20}){0,2}"
 #: Two to four words with a capital; "Li Ming", "Alan Hao Hsu", "Mary J. Okafor".
-_NAME = rf"{_WORD}(?: (?:{_WORD}|[A-Z]\.)){{0,2}} {_WORD}"
+NAME = rf"{_WORD}(?: (?:{_WORD}|[A-Z]\.)){{0,2}} {_WORD}"
 #: Of more people than this a text gives no list in one breath; a bound keeps the search linear.
-_LIST = rf"{_NAME}(?:, {_NAME}){{0,10}}(?:,? and {_NAME})?"
+_LIST = rf"{NAME}(?:, {NAME}){{0,10}}(?:,? and {NAME})?"
 #: A word with a capital.
 _ALONE = re.compile(rf"{_WORD}(?![\w-])")
 #: Somebody else's given name before it; a title is none.
@@ -33,9 +33,9 @@ def unknown_people(text: str) -> Iterator[Person]:
     found: dict[int, Person] = {}
     for cue in _cues():
         for listed in cue.finditer(text):
-            for one in re.finditer(_NAME, listed["names"]):
+            for one in re.finditer(NAME, listed["names"]):
                 start = listed.start("names") + one.start()
-                if not _never(one[0]):
+                if not is_no_person(one[0]):
                     found[start] = Person(start, start + len(one[0]), one[0])
     families: dict[str, Person] = {}
     for person in sorted(found.values(), key=lambda p: p.start):
@@ -53,7 +53,7 @@ def _cues() -> tuple[re.Pattern[str], ...]:
     words: dict[str, list[str]] = load(lexicon_file("accused.toml"))
     verbs, accused = "|".join(words["verbs"]), "|".join(words["people"])
     return (
-        re.compile(rf"(?P<names>{_NAME}), (?:aged )?[1-9]\d,"),
+        re.compile(rf"(?P<names>{NAME}), (?:aged )?[1-9]\d,"),
         re.compile(rf"(?:{accused}),? (?:named |including )?(?P<names>{_LIST})"),
         re.compile(rf"(?P<names>{_LIST}),? (?:was|were|is|are|has been|have been) (?:{verbs})\b"),
         re.compile(
@@ -62,7 +62,8 @@ def _cues() -> tuple[re.Pattern[str], ...]:
     )
 
 
-def _never(name: str) -> bool:
+def is_no_person(name: str) -> bool:
+    """Whether a word of it is one that no person's name holds."""
     return bool(_not_people() & {word.casefold() for word in name.split()})
 
 
