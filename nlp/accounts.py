@@ -41,6 +41,9 @@ MARKERS = {"by", "from"}
 DEMANDED = 8
 #: Types of which a sentence may say that somebody asks for them.
 OF_STATES = {"restriction", "relief"}
+#: Types of which a quarrel over patents is none (the annotation guide's ruling).
+OF_AUTHORITIES = {"restriction", "enforcement"}
+_PATENT_CASE = re.compile(r"\bSection 337\b|\bpatents?\b", re.IGNORECASE)
 #: The witness that the network is.
 LEARNED = "learned"
 #: The network's probability that a filler needs.
@@ -93,6 +96,8 @@ def accounts(doc: Doc, reading: Reading) -> list[Account]:
         if probability >= EXCLUDED and not any(a.event_type == event_type for a in told):
             told.append(_by_rule(doc, frame, probability))
     told = [a for a in told if not (a.event_type in OF_STATES and _is_demand(doc, a))]
+    if _PATENT_CASE.search(doc.text):
+        told = [a for a in told if a.event_type not in OF_AUTHORITIES]
     told = [a for a in told if not any(_outweighs(doc, other, a) for other in told)]
     parted = _parted(told)
     own = [a for a in parted if not any(_tells_all_of(other, a) for other in parted)]
@@ -125,9 +130,14 @@ def _parted(told: list[Account]) -> list[Account]:
 
 
 def _tells_all_of(one: Account, other: Account) -> bool:
-    """Whether one has all that the other has, and more: a second verb for the same act."""
+    """Whether one has all that the other has, and more: a second verb for the same act.
+
+    Of two that have the same, the one that denies it counts: "refused to ease".
+    """
     ours, theirs = ({(f.role, f.mention) for f in a.fillers} for a in (one, other))
-    return one.event_type == other.event_type and bool(theirs) and theirs < ours
+    denies, denied = (a.modality is Modality.DENIED for a in (one, other))
+    more = theirs < ours or (theirs == ours and denies and not denied)
+    return one.event_type == other.event_type and bool(theirs) and more
 
 
 def _outweighs(doc: Doc, one: Account, other: Account) -> bool:

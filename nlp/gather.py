@@ -11,7 +11,15 @@ from nlp.drafts import Draft, Filler
 from nlp.fillers import likely
 from nlp.lexicon.entries import entries
 from nlp.ontology import CHIP_INSTRUMENT, event_types
-from nlp.sameness import TOLERANCE, can_be, is_measure, same_happening
+from nlp.sameness import (
+    TARIFF,
+    TOLERANCE,
+    can_be,
+    is_measure,
+    same_happening,
+    share_a_figure,
+    sort_of_measure,
+)
 from nlp.supply import deals_in_own_goods, with_hit_goods, with_others_only
 from nlp.values import Money, Name, equally_good
 
@@ -29,8 +37,15 @@ def gather(article: Article, drafts: list[Draft], *, on_chips: bool) -> list[Cla
 def gathered(drafts: list[Draft], *, on_chips: bool) -> list[Draft]:
     """The drafts that make claims: the candidates that are likely enough, less mere sums of others."""
     kept = [d for d in candidates(drafts, on_chips=on_chips) if confidence(d) >= KEPT]
-    kept = [d for d in kept if not deals_in_own_goods(d)]
+    kept = [d for d in kept if not (deals_in_own_goods(d) or _is_on_other_goods(d))]
+    kept = [d for d in kept if not _is_in_other_words(d, kept)]
     return [d for d in kept if not (_is_total(d, kept) or _is_summary(d, kept))]
+
+
+def _is_on_other_goods(draft: Draft) -> bool:
+    """Whether it is a tariff that names no chips, in an article whose first lines name none."""
+    is_tariff = any(sort_of_measure(v) == TARIFF for v in draft.values("instrument"))
+    return is_tariff and not draft.on_chips and not draft.complete
 
 
 def candidates(drafts: list[Draft], *, on_chips: bool) -> list[Draft]:
@@ -154,6 +169,27 @@ def _is_unlisted(draft: Draft) -> bool:
     """Whether no goods of the draft are goods that the lexicon holds: they may be solar panels."""
     goods = [v for v in draft.values("product") if isinstance(v, Name)]
     return not any(v.key or v.also for v in goods)
+
+
+def _is_in_other_words(draft: Draft, drafts: list[Draft]) -> bool:
+    """Whether its sentence tells the act as another one, too: an order "amounting to an investment".
+
+    A purchase with no figure of its own, beside the reserve that it fills, is told as the reserve.
+    """
+    lead, party = next(iter(event_types()[draft.event_type].roles)), draft.names
+    for other in drafts:
+        if other is draft or other.sentence.order != draft.sentence.order:
+            continue
+        leads = next(iter(event_types()[other.event_type].roles))
+        if not party(lead) & other.names(leads):
+            continue
+        invests = (draft.event_type, other.event_type) == ("investment", "order")
+        if invests and share_a_figure(draft, other):
+            return True
+        bare = not draft.roles() & {"value", "quantity", "supplier"}
+        if bare and (draft.event_type, other.event_type) == ("order", "stockpile"):
+            return True
+    return False
 
 
 def _is_summary(draft: Draft, drafts: list[Draft]) -> bool:

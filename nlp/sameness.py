@@ -139,6 +139,8 @@ def _compatible(first: Value, second: Value, *, product: bool) -> bool:
             return True
         if product:
             return not (first.key and second.key)
+        if _is_people_of(first, second) or _is_people_of(second, first):
+            return True
         return not first.key and not second.key and _same_head(first, second)
     if isinstance(first, Period) and isinstance(second, Period):
         return first.start <= second.end and second.start <= first.end
@@ -157,6 +159,15 @@ def _share_an_end(first: Money | Quantity, second: Money | Quantity) -> bool:
         if a is not None and b is not None
     )
     return unit_of(first) == unit_of(second) and any(near)
+
+
+def _is_people_of(place: Name, group: Name) -> bool:
+    """ "China" and "Chinese AI companies"."""
+    entry = entries("place").get(place.name)
+    if entry is None or group.key:
+        return False
+    words = group.name.casefold()
+    return any(adjective.casefold() in words for adjective in entry.facts.get("adjectives", ()))
 
 
 def _same_head(first: Name, second: Name) -> bool:

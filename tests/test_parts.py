@@ -83,7 +83,7 @@ PARTS = {
             "20,000 |  | H20 | Nvidia |  | Aug 2023",
         ],
     ),
-    "ByteDance holds 30,000 A100s and 20,000 A800s in reserve.": (
+    "ByteDance has stockpiled 30,000 A100s and 20,000 A800s.": (
         "stockpile",
         ["20,000 |  | A800 |  |  | ", "30,000 |  | A100 |  |  | "],
     ),
