@@ -172,22 +172,24 @@ def _is_unlisted(draft: Draft) -> bool:
 
 
 def _is_in_other_words(draft: Draft, drafts: list[Draft]) -> bool:
-    """Whether its sentence tells the act as another one, too: an order "amounting to an investment".
+    """Whether its sentence tells the act as another one, too.
 
-    A purchase with no figure of its own, beside the reserve that it fills, is told as the reserve.
+    An order "amounting to an investment" is the order; a purchase that only the network sees in words
+    for a reserve, with no other figure than its, is the reserve.
     """
-    lead, party = next(iter(event_types()[draft.event_type].roles)), draft.names
+    lead = next(iter(event_types()[draft.event_type].roles))
     for other in drafts:
-        if other is draft or other.sentence.order != draft.sentence.order:
+        if other.sentence.order != draft.sentence.order:
             continue
-        leads = next(iter(event_types()[other.event_type].roles))
-        if not party(lead) & other.names(leads):
+        others = other.names(next(iter(event_types()[other.event_type].roles)))
+        if draft.names(lead) and not draft.names(lead) & others:
             continue
-        invests = (draft.event_type, other.event_type) == ("investment", "order")
-        if invests and share_a_figure(draft, other):
+        types, shares = (draft.event_type, other.event_type), share_a_figure(draft, other)
+        is_bare = not draft.roles() & {"value", "quantity", "supplier"}
+        by_network = not any("/" in rule for rule in draft.rules)
+        if types == ("investment", "order") and shares:
             return True
-        bare = not draft.roles() & {"value", "quantity", "supplier"}
-        if bare and (draft.event_type, other.event_type) == ("order", "stockpile"):
+        if types == ("order", "stockpile") and (is_bare or (shares and by_network)):
             return True
     return False
 

@@ -18,6 +18,8 @@ SUBTREE_WORTH = 6
 #: Further than this from its trigger, a figure is left alone.
 FAR = 30
 _EDGES = {";", "while", "but", "after", "which", "because", "although", "and", ":", "as"}
+#: Roles that a time has only where a word says so: "due", "effective".
+_SAID = {"delivery", "effective"}
 _FIGURES = ("money", "quantity", "months", "period")
 _DELIVERY = {
     "delivery", "deliver", "delivered", "deliveries", "due", "arrive", "arrives", "arriving", "arrival", "shipped", "receive",
@@ -74,7 +76,8 @@ def _figure(doc: Doc, placed: Placed) -> Iterator[tuple[Frame, Filler]]:
             offers.append((not _has_party(frame, event_type), cost, number, role))
     if offers:
         _, _, number, role = min(offers)
-        yield doc._.frames[number], Filler(role, placed, ("kind", "near"))
+        said = ("word for it",) if role in _SAID else ()
+        yield doc._.frames[number], Filler(role, placed, ("kind", "near", *said))
 
 
 def _has_party(frame: Frame, event_type: EventType) -> bool:
