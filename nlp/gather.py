@@ -197,6 +197,8 @@ def _is_in_other_words(draft: Draft, drafts: list[Draft]) -> bool:
 def _is_summary(draft: Draft, drafts: list[Draft]) -> bool:
     """A headline's "tech giants order chips", where the text goes on to name who ordered what."""
     event_type = event_types()[draft.event_type]
+    if is_measure(event_type):
+        return _is_summary_of_measure(draft, drafts)
     lead = next(iter(event_type.roles))
     unnamed = all(isinstance(v, Name) and not v.key for v in draft.values(lead))
     figures = [r for r, kind in event_type.roles.items() if kind in ("money", "quantity", "months")]
@@ -210,6 +212,20 @@ def _is_summary(draft: Draft, drafts: list[Draft]) -> bool:
     others = (d for d in drafts if d is not draft and d.event_type == draft.event_type)
     return any(
         any(isinstance(v, Name) and v.key for v in d.values(lead)) and d.roles() & set(figures)
+        for d in others
+    )
+
+
+def _is_summary_of_measure(draft: Draft, drafts: list[Draft]) -> bool:
+    """ "Commerce Department lists chip buyers", where the text goes on to name whom it lists."""
+    hit = [v for v in draft.values("target") if isinstance(v, Name)]
+    says_no_more = draft.roles() <= {"authority", "target", "date"}
+    if draft.sentence.order >= LEDE or not hit or not says_no_more or any(v.key for v in hit):
+        return False
+    others = (d for d in drafts if d is not draft and d.event_type == draft.event_type)
+    return any(
+        draft.names("authority") & d.names("authority")
+        and any(isinstance(v, Name) and v.key for v in d.values("target"))
         for d in others
     )
 
