@@ -31,7 +31,9 @@ def _short(value: object) -> str:
         case Money():
             return f"{(value.high or value.low or 0) / 1e9:g}bn"
         case Period():
-            return value.start.strftime("%Y") if value.precision == "year" else f"{value.start:%b %Y}"
+            return (
+                value.start.strftime("%Y") if value.precision == "year" else f"{value.start:%b %Y}"
+            )
         case Name():
             return value.name
     raise AssertionError(value)
