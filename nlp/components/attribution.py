@@ -1,7 +1,6 @@
 """Find whom a sentence names as the origin of what it says: `doc._.sources`, nearest last."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 
@@ -9,9 +8,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.claims import Basis
-from nlp.components.speakers import speakers
+from nlp.components.speakers import reporting_words, speakers
 from nlp.frames import Placed, Source
-from nlp.lexicon.entries import lexicon_file
 from nlp.mentions.pronouns import ONE, SEVERAL
 from nlp.values import Name
 
@@ -83,7 +81,7 @@ def _named(doc: Doc, unlisted: set[int]) -> Iterator[Source]:
 
 
 def _speaks(doc: Doc, placed: Placed, unlisted: set[int]) -> bool:
-    words = _words()
+    words = reporting_words()
     before = doc[max(0, placed.start - 6) : placed.start].text.lower()
     after = [t.lower_ for t in doc[placed.end : placed.end + REACH + 1]]
     if any(re.search(rf"\b{cue}\b[^,;]*$", before) for cue in words["before"]):
@@ -116,7 +114,7 @@ def _speaks_after_clause(doc: Doc, placed: Placed) -> bool:
 
 def _tells(doc: Doc, placed: Placed) -> bool:
     """ "its founder told Bloomberg", "a Reuters story has it that"."""
-    words = _words()
+    words = reporting_words()
     before = doc[max(0, placed.start - 2) : placed.start].text.lower()
     behind = doc[placed.end].lower_ if placed.end < len(doc) else ""
     return before.endswith(tuple(words["told"])) or behind in words["stories"]
@@ -142,7 +140,7 @@ def _anonymous(doc: Doc) -> Iterator[Source]:
     for match in re.finditer(_anonymous_pattern(), doc.text, re.IGNORECASE):
         span = doc.char_span(*match.span(), alignment_mode="expand")
         around = doc.text[max(0, match.start() - 40) : match.end() + 60].lower()
-        cues = _words()["of_nobody"]
+        cues = reporting_words()["of_nobody"]
         if span is not None and any(re.search(rf"\b{cue}\b", around) for cue in cues):
             yield Source(PEOPLE, Basis.ANONYMOUS, span.start, span.end, ("sources", match.group()))
             return
@@ -150,33 +148,28 @@ def _anonymous(doc: Doc) -> Iterator[Source]:
 
 def is_reporting(word: str) -> bool:
     """Whether the word, in lower case, hands a statement to somebody: "said", "reported"."""
-    return word in _words()["verbs"]
+    return word in reporting_words()["verbs"]
 
 
 @cache
 def _anonymous_pattern() -> str:
-    return "|".join(rf"\b{re.escape(words)}\b" for words in _words()["anonymous"])
+    return "|".join(rf"\b{re.escape(words)}\b" for words in reporting_words()["anonymous"])
 
 
 @cache
 def _unsigned_pattern() -> str:
-    return "|".join(_words()["unsigned"])
+    return "|".join(reporting_words()["unsigned"])
 
 
 @cache
 def _any_verb() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(_words()['verbs'])})\b")
+    return re.compile(rf"\b(?:{'|'.join(reporting_words()['verbs'])})\b")
 
 
 @cache
 def _after_clause() -> re.Pattern[str]:
     begins = "which|who|whose|the|a|an|its|based|maker|owner"
-    verbs = "|".join(_words()["verbs"])
+    verbs = "|".join(reporting_words()["verbs"])
     return re.compile(
         rf"(?: \([^)]*\))?, (?P<clause>(?:{begins})\b[^;:]{{0,140}}?), (?:also )?(?:{verbs})\b"
     )
-
-
-@cache
-def _words() -> dict[str, list[str]]:
-    return tomllib.loads(lexicon_file("reporting.toml").read_text(encoding="utf-8"))

@@ -69,7 +69,9 @@ def _unnamed(text: str) -> Iterator[Speaker]:
 @cache
 def _of_titles() -> frozenset[str]:
     """Every word of a title, in lower case."""
-    return frozenset(word for title in _words()["titles"] for word in title.lower().split())
+    return frozenset(
+        word for title in reporting_words()["titles"] for word in title.lower().split()
+    )
 
 
 @cache
@@ -110,7 +112,7 @@ def _of_unnamed() -> re.Pattern[str]:
 
 
 def _any(key: str) -> str:
-    return "|".join(sorted(_words()[key], key=len, reverse=True))
+    return "|".join(sorted(reporting_words()[key], key=len, reverse=True))
 
 
 @cache
@@ -119,5 +121,6 @@ def _verbs() -> str:
 
 
 @cache
-def _words() -> dict[str, list[str]]:
+def reporting_words() -> dict[str, list[str]]:
+    """Words by which a text hands a statement to somebody, by their part in it."""
     return tomllib.loads(lexicon_file("reporting.toml").read_text(encoding="utf-8"))
