@@ -43,9 +43,14 @@ def gathered(drafts: list[Draft], *, on_chips: bool) -> list[Draft]:
 
 
 def _is_on_other_goods(draft: Draft) -> bool:
-    """Whether it is a tariff that names no chips, in an article whose first lines name none."""
+    """Whether it is a measure that names no chips and nobody whom it hits, or a tariff among other news.
+
+    News is about other goods where the article's first lines name none of ours.
+    """
+    if draft.complete or not is_measure(event_types()[draft.event_type]):
+        return False
     is_tariff = any(sort_of_measure(v) == TARIFF for v in draft.values("instrument"))
-    return is_tariff and not draft.on_chips and not draft.complete
+    return (is_tariff and not draft.on_chips) or not draft.roles() & {"target", "product"}
 
 
 def candidates(drafts: list[Draft], *, on_chips: bool) -> list[Draft]:
