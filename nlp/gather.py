@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from crawler.documents import Article
-from nlp.claims import Attribution, Claim, Quote
+from nlp.claims import Attribution, Claim, Modality, Quote
 from nlp.confidence import KEPT, confidence
 from nlp.deliveries import without_deliveries
 from nlp.drafts import Draft, Filler
@@ -20,7 +20,7 @@ from nlp.sameness import (
     share_a_figure,
     sort_of_measure,
 )
-from nlp.supply import deals_in_own_goods, with_hit_goods, with_others_only
+from nlp.supply import buys_a_company, deals_in_own_goods, with_hit_goods, with_others_only
 from nlp.values import Money, Name, equally_good
 
 #: Sentences, from the headline on, in which a text sums itself up.
@@ -37,7 +37,8 @@ def gather(article: Article, drafts: list[Draft], *, on_chips: bool) -> list[Cla
 def gathered(drafts: list[Draft], *, on_chips: bool) -> list[Draft]:
     """The drafts that make claims: the candidates that are likely enough, less mere sums of others."""
     kept = [d for d in candidates(drafts, on_chips=on_chips) if confidence(d) >= KEPT]
-    kept = [d for d in kept if not (deals_in_own_goods(d) or _is_on_other_goods(d))]
+    kept = [d for d in kept if not (deals_in_own_goods(d) or buys_a_company(d))]
+    kept = [d for d in kept if not _is_on_other_goods(d)]
     kept = [d for d in kept if not _is_in_other_words(d, kept)]
     return [d for d in kept if not (_is_total(d, kept) or _is_summary(d, kept))]
 
@@ -176,6 +177,11 @@ def _is_unlisted(draft: Draft) -> bool:
     return not any(v.key or v.also for v in goods)
 
 
+#: Pairs of types of which a sentence tells the second where both have its figure: "we were unable to
+#: ship $2.5 billion", "a charge of $4.5 billion for purchase commitments".
+_TOLD_TWICE = {("investment", "order"), ("shipment", "impact"), ("order", "impact")}
+
+
 def _is_in_other_words(draft: Draft, drafts: list[Draft]) -> bool:
     """Whether its sentence tells the act as another one, too.
 
@@ -187,12 +193,14 @@ def _is_in_other_words(draft: Draft, drafts: list[Draft]) -> bool:
         if other.sentence.order != draft.sentence.order:
             continue
         others = other.names(next(iter(event_types()[other.event_type].roles)))
-        if draft.names(lead) and not draft.names(lead) & others:
+        is_loss = other.event_type == "impact"
+        if draft.names(lead) and not draft.names(lead) & others and not is_loss:
             continue
         types, shares = (draft.event_type, other.event_type), share_a_figure(draft, other)
         is_bare = not draft.roles() & {"value", "quantity", "supplier"}
         by_network = not any("/" in rule for rule in draft.rules)
-        if types == ("investment", "order") and shares:
+        is_sale = draft.event_type == "shipment" and draft.modality is not Modality.DENIED
+        if types in _TOLD_TWICE and shares and not is_sale:
             return True
         if types == ("order", "stockpile") and (is_bare or (shares and by_network)):
             return True

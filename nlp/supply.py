@@ -1,5 +1,6 @@
 """Name the maker of a named product as its supplier, where the article names that maker at all."""
 
+import re
 from dataclasses import replace
 
 from crawler.documents import Article
@@ -11,6 +12,13 @@ from nlp.mentions.names import known_company
 from nlp.ontology import event_types
 from nlp.values import Name, equally_good
 
+#: Words that buy whatever their object is; what may stand between them and a company that is it; and
+#: what behind a company makes its goods the object.
+_BUY = re.compile(r"\b(?:buy|buys|buying|bought|acquir\w+|acquisition|purchase[ds]?|takeover)\b")
+_BOUGHT = re.compile(r" (?:of )?(?:(?!with|from|for|to|on|by|at)[a-z-]+ ){0,4}")
+_GOODS_OF = re.compile(
+    r"['’]|\s(?:[A-Z]*\d|GPU|chip|processor|accelerator|wafer|server|memory|HBM)"
+)
 #: Types in which goods change hands, so that their maker is the supplier unless another is given.
 TRADES = {"order", "stockpile"}
 
@@ -37,6 +45,20 @@ def with_hit_goods(drafts: list[Draft]) -> list[Draft]:
         if a.role == "product"
     ]
     return [_with_goods(draft, hit) if draft.event_type == "impact" else draft for draft in drafts]
+
+
+def buys_a_company(draft: Draft) -> bool:
+    """ "SoftBank agreed to buy Ampere Computing for $6.5 billion": a takeover is no order."""
+    if draft.event_type != "order" or draft.values("quantity") or not draft.values("value"):
+        return False
+    words, start = draft.sentence.text, draft.sentence.start
+    behind = draft.trigger.end - start
+    for named in (a.quote for a in draft.arguments if a.role == "supplier"):
+        between, after = words[behind : named.start - start], words[named.end - start :]
+        bought = named.start - start > behind and _BOUGHT.fullmatch(between)
+        if bought and _BUY.search(draft.trigger.text) and not _GOODS_OF.match(after):
+            return True
+    return False
 
 
 def _with_goods(draft: Draft, hit: list[Filler]) -> Draft:
