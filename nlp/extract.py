@@ -23,6 +23,7 @@ from nlp.mentions.sums import with_sums_again
 from nlp.mentions.times.fiscal import FiscalCalendar
 from nlp.ontology import ACCEPTS, event_types
 from nlp.origins import Origins, bearing, named_in
+from nlp.own_account import on_own_account
 from nlp.passages import Sentence, by_sentence, sentences
 from nlp.pipeline import annotate
 from nlp.scan import candidates, readable
@@ -109,7 +110,8 @@ def completed(
     article: Article, told: list[Draft], mentions: list[list[Mention]]
 ) -> tuple[list[Draft], bool]:
     """The drafts, in their order, with what only the whole article gives; see `drafts`."""
-    named = with_vendors(article, told, [m for found in mentions for m in found])
+    own = [on_own_account(article, d) for d in told]
+    named = with_vendors(article, own, [m for found in mentions for m in found])
     lines = mentions if article.kind is Kind.RULE else mentions[:FIRST_LINES]
     on_chips = any(m.kind == "product" for found in lines for m in found)
     return named, on_chips
