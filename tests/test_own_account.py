@@ -28,5 +28,7 @@ def test_in_a_newspaper_it_is_nobodys():
 
 
 def test_a_company_that_the_sentence_names_stays_the_one():
-    told = "Coherent lost about $400 million of sales because of the new export controls on AI chips."
+    told = (
+        "Coherent lost about $400 million of sales because of the new export controls on AI chips."
+    )
     assert companies(Kind.FILING, told) == [["Coherent"]]
