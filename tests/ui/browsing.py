@@ -108,6 +108,13 @@ def settled(browser):
     )
 
 
+def listens(browser):
+    """Waits until the page has nothing left to do, so that keys pressed now are heard."""
+    browser.execute_async_script(
+        "const done = arguments[0]; requestIdleCallback(() => requestIdleCallback(() => done()))"
+    )
+
+
 def afresh(browser):
     """The browser on no page, with nothing said or asked for so far."""
     browser.get("about:blank")

@@ -11,10 +11,12 @@ from tests.ui.browsing import (
     CHROMIUM,
     DRIVER,
     PATIENCE,
+    afresh,
     chromium,
     complaints,
     first,
     is_here,
+    listens,
     served,
     settled,
     until,
@@ -40,9 +42,14 @@ def address(small, tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory):
+def driven(tmp_path_factory):
     with chromium(tmp_path_factory.mktemp("chromium")) as driver:
         yield driver
+
+
+@pytest.fixture
+def browser(driven):
+    return afresh(driven)
 
 
 def press(browser, key):
@@ -59,6 +66,7 @@ def test_a_queue_is_worked_through_by_keys_alone(browser, address, tmp_path):
     browser.get(f"{address}/review")
     settled(browser)
     first(browser, ".st-key-deciding")
+    listens(browser)
     press(browser, "a")
     until(browser, lambda b: "Kept as right, by Ada." in said(b))
     press(browser, "x")
