@@ -44,6 +44,7 @@ OF_STATES = {"restriction", "relief"}
 #: Types of which a quarrel over patents is none (the annotation guide's ruling).
 OF_AUTHORITIES = {"restriction", "enforcement"}
 _PATENT_CASE = re.compile(r"\bSection 337\b|\bpatents?\b", re.IGNORECASE)
+_DECEIVED = re.compile(r"\b(?:deceiv|defraud|mislead|cheat|l(?:ying|ied) to)[^.;:]{0,40}$")
 #: The witness that the network is.
 LEARNED = "learned"
 #: The network's probability that a filler needs.
@@ -191,16 +192,23 @@ def _same_act(doc: Doc, one: Seen, frames: list[Frame], seen: Sequence[Seen]) ->
 
 def _account(doc: Doc, one: Seen, frame: Frame | None) -> Account:
     fillers = _learned(one, frame)
+    told = [t for t in (*fillers, *_only_by_rule(frame, fillers)) if not _is_victim(doc, one, t)]
     return Account(
         one.event_type,
         one.start,
         one.end,
         frame.modality if frame is not None else one.modality,
-        tuple(fillers + _only_by_rule(frame, fillers)),
+        tuple(told),
         _probability(one.probability, frame),
         (*((_rule(frame),) if frame is not None else ()), LEARNED),
         _needs(one, frame),
     )
+
+
+def _is_victim(doc: Doc, one: Seen, told: Told) -> bool:
+    """ "Charged with deceiving Dell": whom somebody deceived is not accused."""
+    is_accused = (one.event_type, told.role) == ("enforcement", "target")
+    return is_accused and _DECEIVED.search(doc.text[: told.mention.start]) is not None
 
 
 def _probability(seen: float, frame: Frame | None) -> float:

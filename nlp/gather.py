@@ -179,7 +179,12 @@ def _is_unlisted(draft: Draft) -> bool:
 
 #: Pairs of types of which a sentence tells the second where both have its figure: "we were unable to
 #: ship $2.5 billion", "a charge of $4.5 billion for purchase commitments".
-_TOLD_TWICE = {("investment", "order"), ("shipment", "impact"), ("order", "impact")}
+_TOLD_TWICE = {
+    ("investment", "order"),
+    ("shipment", "impact"),
+    ("order", "impact"),
+    ("enforcement", "impact"),
+}
 
 
 def _is_in_other_words(draft: Draft, drafts: list[Draft]) -> bool:
