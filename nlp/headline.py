@@ -26,8 +26,14 @@ def headline(event: Event) -> str:
     slots["verb"] = {**event_type.verbs, **unled}[status]
     template = unled.get("headline", event_type.headline)
     kept = _PART.sub(lambda part: _filled(part.group(1), slots), template)
-    text = _filled(kept, slots) or event_type.label
+    text = _filled(kept, slots) or _of_nobody(event_type.label, slots)
     return text[0].upper() + text[1:]
+
+
+def _of_nobody(label: str, slots: dict[str, str]) -> str:
+    """Where the template names somebody and no report does: "Enforcement: servers"."""
+    known = (slots.get(role, "") for role in ("product", "quantity", "value"))
+    return ": ".join(filter(None, (label, next(filter(None, known), ""))))
 
 
 def _filled(part: str, slots: dict[str, str]) -> str:

@@ -146,3 +146,8 @@ def test_a_headline_says_who_ordered_what_for_how_much_by_when():
 def test_a_headline_leaves_out_what_no_report_gives():
     (event,) = merge([report("wire", date(2023, 8, 9), buyer=BAIDU, product=A800)])
     assert headline(event) == "Baidu ordered A800"
+
+
+def test_a_headline_of_an_act_of_nobody_says_at_least_on_what():
+    seized = report("wire", date(2023, 8, 9), type="enforcement", product=A800)
+    assert headline(merge([seized])[0]) == "Enforcement: A800"
