@@ -246,7 +246,13 @@ def test_crawl_can_be_interrupted(web: Any) -> None:
         "from crawler.settings import SourceSettings as S;"
         f"crawl([S('slow', 'feed', ({feed!r},), 'P', delay=0)], NoLedger())"
     )
-    child = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stderr=subprocess.PIPE)
+    child = subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        # Tests that run in the background inherit that nothing interrupts them.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     while "/slow.html" not in web.paths_asked():
         assert child.poll() is None
         time.sleep(0.05)
