@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from nlp.learned.documents import documents, mistakes
 from nlp.learned.examples import example
 from nlp.learned.labels import ROLES, TYPES
 from nlp.learned.pieces import cut, vocabulary
@@ -108,3 +109,26 @@ def test_a_sentence_is_read_alike_alone_and_among_others():
 )
 def test_any_text_is_read_without_a_fault(text: str):
     assert isinstance(see([Spoken(text, "", ())])[0], Reading)
+
+
+def test_our_own_documents_are_in_the_gold_form():
+    found = documents()
+    assert len(found) > 300
+    assert [mistake for row in found for mistake in mistakes(row)] == []
+    assert len({row["id"] for row in found}) == len(found)
+
+
+def test_a_document_that_is_not_in_the_gold_form_is_told_what_is_wrong():
+    order = {"type": "order", "quote": "Baidu paid", "modality": "sure", "attribution": []}
+    order["roles"] = {"buyer": "Baidu", "holder": ["Baidu"], "value": {"low": 2, "high": 1}}
+    row = {"id": "d", "title": "", "text": "Baidu bought chips.", "published": "2024-05-01"}
+    said = " ".join(mistakes(row | {"events": [order]}))
+    for wrong in (
+        "quote is not in the text",
+        "no such modality",
+        "no role holder",
+        "value cannot be",
+    ):
+        assert wrong in said
+    (undated,) = mistakes(row | {"published": "May"})
+    assert undated.startswith("the document 'd' has no date")

@@ -33,7 +33,7 @@ def _columns() -> dict[str, ColumnConfig]:
     days = {
         name: st.column_config.DateColumn(format="D MMM YYYY", width=92) for name in ("From", "To")
     }
-    texts = {"Dated by": 84, "Type": 92, "What": 429, "How much": 128, "Status": 80, "Disputed": 64}
+    texts = {"Dated by": 84, "Type": 92, "What": 415, "How much": 142, "Status": 80, "Disputed": 64}
     return {
         **days,
         **{name: st.column_config.TextColumn(width=width) for name, width in texts.items()},
