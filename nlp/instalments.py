@@ -64,8 +64,8 @@ def _divided(
 
 def _roles(seen: Sequence[Seen], own: Sequence[Account]) -> dict[Mention, str]:
     """What each mention is to the act, by the accounts or else by the likeliest that the network sees."""
-    likeliest = sorted((p, role, m) for s in seen for role, m, p in s.fillers)
-    roles = {m: role for _, role, m in sorted(likeliest, key=lambda found: found[0])}
+    found = [(p, role, m) for s in seen for role, m, p in s.fillers]
+    roles = {m: role for _, role, m in sorted(found, key=lambda one: one[:2])}
     return roles | {f.mention: f.role for a in own for f in a.fillers}
 
 

@@ -5,7 +5,12 @@ from datetime import date
 import pytest
 
 from crawler.documents import Article, Kind
+from nlp.accounts import Account
+from nlp.claims import Modality
 from nlp.extract import extract
+from nlp.instalments import in_instalments
+from nlp.learned.reader import Seen
+from nlp.mentions.mention import Mention
 from nlp.values import Money, Name, Period, Quantity
 
 DAY = date(2023, 8, 10)
@@ -107,3 +112,11 @@ PARTS = {
 def test_each_part_has_its_own_figures_goods_and_times(text):
     event_type, expected = PARTS[text]
     assert told(text, event_type) == sorted(expected)
+
+
+def test_two_mentions_of_which_the_network_is_equally_sure_both_keep_their_roles():
+    mentions = [Mention("company", at, at + 1, name, Name(name)) for at, name in enumerate("AB")]
+    fillers = tuple(("buyer", mention, 1.0) for mention in mentions)
+    account = Account("order", 0, 1, Modality.ASSERTED, (), 0.9, ())
+    seen = Seen("order", 0, 1, Modality.ASSERTED, 0.9, fillers)
+    assert in_instalments("A B", mentions, [seen], [account]) == [account]
