@@ -6,6 +6,7 @@ A logistic regression over what is known of a claim. The weights were fitted wit
 
 import math
 
+from nlp.accounts import LEARNED
 from nlp.claims import Modality
 from nlp.drafts import Draft
 from nlp.ontology import event_types
@@ -24,8 +25,6 @@ EDGE = 0.01
 MANY = 5
 #: Of which the network is surer than this, it is sure; so many sentences are an article's first.
 SURE, FIRST = 0.9, 3
-#: The rule that the network is.
-LEARNED = "learned"
 #: Nobody should read a claim of ours as certain or as nothing.
 LEAST, MOST = 0.05, 0.95
 
@@ -41,7 +40,7 @@ def features(draft: Draft) -> tuple[float, ...]:
     """
     chance = min(max(draft.probability, EDGE), 1 - EDGE)
     roles = draft.roles()
-    lead = next(iter(event_types()[draft.event_type].roles))
+    lead = event_types()[draft.event_type].lead
     return (
         1.0,
         math.log(chance / (1 - chance)),

@@ -12,6 +12,10 @@ from nlp.mentions.pronouns import GOODS, ONE, SEVERAL, WE, described
 from nlp.passages import Sentence, by_sentence, sentences
 from nlp.values import Name
 
+#: Words that may stand for a country, too; "the company" may not.
+_OF_STATES = {"it", "its"}
+#: Those in a call who do not speak for the company.
+_OTHERS = ("analyst", "operator")
 #: How many sentences back an antecedent may stand; further back, the text is no longer plain.
 REACH = 3
 #: The same for "the four companies", of whom only a list of four can be meant.
@@ -52,8 +56,13 @@ def resolved(article: Article, mentions: Sequence[Mention]) -> list[Mention]:
     return sorted(found, key=lambda m: m.start)
 
 
-#: Words that may stand for a country, too; "the company" may not.
-_OF_STATES = {"it", "its"}
+def speaking_company(article: Article, sentence: Sentence) -> Name | None:
+    """The company for which the sentence is said; None where it is said for none."""
+    company = article.company
+    if not company or (sentence.turn and sentence.turn.role in _OTHERS):
+        return None
+    known = known_company(company)
+    return Name(known.name, known.name) if known else Name(company)
 
 
 class Coreference:
@@ -112,11 +121,9 @@ class Coreference:
         return mention
 
     def _speakers(self, sentence: Sentence, pronoun: Mention) -> list[Mention]:
-        company = self.article.company
-        if not company or (sentence.turn and sentence.turn.role in ("analyst", "operator")):
+        name = speaking_company(self.article, sentence)
+        if name is None:
             return []
-        known = known_company(company)
-        name = Name(known.name, known.name) if known else Name(company)
         return [Mention("company", pronoun.start, pronoun.end, pronoun.text, name, 0.8)]
 
 
@@ -134,10 +141,8 @@ def _choose(pronoun: Mention, text: str, before: list[Mention]) -> list[Mention]
         return listed or [m for m in parties if m.kind == "group"][-1:]
     if key == ONE:
         companies = _fitting(pronoun.text, [m for m in parties if m.kind == "company"])
-        may_be_state = pronoun.text.casefold() in _OF_STATES
-        if may_be_state and any(
-            _is_state(m) and m.start > companies[-1].start for m in before if companies
-        ):
+        may_be_state = bool(companies) and pronoun.text.casefold() in _OF_STATES
+        if may_be_state and any(_is_state(m) and m.start > companies[-1].start for m in before):
             return []
         return _one(text, companies)
     return []

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from nlp.claims import Argument, Attribution, Modality, Quote
+from nlp.ontology import event_types
 from nlp.passages import Sentence
 from nlp.values import Name, Value
 
@@ -58,6 +59,10 @@ class Draft:
     def names(self, role: str) -> set[str]:
         """Every good name of the role's fillers, in lower case."""
         return set().union(*(v.spellings() for v in self.values(role) if isinstance(v, Name)))
+
+    def asked_for(self) -> list[tuple[str, ...]]:
+        """The groups of roles that its type and its rule ask for, one role of each."""
+        return [*event_types()[self.event_type].needs, *((need,) for need in self.needs)]
 
     def roles(self) -> set[str]:
         return {a.role for a in self.arguments}

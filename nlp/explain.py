@@ -15,7 +15,7 @@ from nlp.confidence import confidence
 from nlp.drafts import Draft
 from nlp.extract import Heard, completed, hear, mentioned
 from nlp.gather import claim_of, gathered, judged
-from nlp.ontology import CHIP_INSTRUMENT, event_types
+from nlp.ontology import CHIP_INSTRUMENT
 from nlp.passages import Sentence
 from nlp.values import Value
 
@@ -156,9 +156,8 @@ def _missing(draft: Draft, *, on_chips: bool) -> tuple[tuple[str, ...], ...]:
     """The roles for want of which the draft alone makes no claim; a group needs one of its own."""
     if judged(draft, on_chips=on_chips).complete:
         return ()
-    groups = [*event_types()[draft.event_type].needs, *((need,) for need in draft.needs)]
     roles = draft.roles()
-    unfilled = [tuple(g) for g in groups if not roles & set(g)]
+    unfilled = [group for group in draft.asked_for() if not roles & set(group)]
     measured = CHIP_INSTRUMENT if "instrument" in roles else ""
     # An instrument may bear on chips by itself; it does not if nothing else is missing.
     sure = [g for g in unfilled if measured not in g]

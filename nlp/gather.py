@@ -167,8 +167,7 @@ def _lacking(draft: Draft, *, on_chips: bool) -> int:
         roles.discard("product")
     if any(f.get("about_chips") or (on_chips and f.get("lists")) for f in facts):
         roles.add(CHIP_INSTRUMENT)
-    groups = [*event_types()[draft.event_type].needs, *((need,) for need in draft.needs)]
-    return sum(not roles & set(group) for group in groups)
+    return sum(not roles & set(group) for group in draft.asked_for())
 
 
 def _is_unlisted(draft: Draft) -> bool:
@@ -193,13 +192,13 @@ def _is_in_other_words(draft: Draft, drafts: list[Draft]) -> bool:
     An order "amounting to an investment" is the order; a purchase that only the network sees in words
     for a reserve, with no other figure than its, is the reserve.
     """
-    lead = next(iter(event_types()[draft.event_type].roles))
+    leads = draft.names(event_types()[draft.event_type].lead)
     for other in drafts:
         if other.sentence.order != draft.sentence.order:
             continue
-        others = other.names(next(iter(event_types()[other.event_type].roles)))
+        others = other.names(event_types()[other.event_type].lead)
         is_loss = other.event_type == "impact"
-        if draft.names(lead) and not draft.names(lead) & others and not is_loss:
+        if leads and not leads & others and not is_loss:
             continue
         types, shares = (draft.event_type, other.event_type), share_a_figure(draft, other)
         is_bare = not draft.roles() & {"value", "quantity", "supplier"}
@@ -217,7 +216,7 @@ def _is_summary(draft: Draft, drafts: list[Draft]) -> bool:
     event_type = event_types()[draft.event_type]
     if is_measure(event_type):
         return _is_summary_of_measure(draft, drafts)
-    lead = next(iter(event_type.roles))
+    lead = event_type.lead
     unnamed = all(isinstance(v, Name) and not v.key for v in draft.values(lead))
     figures = [r for r, kind in event_type.roles.items() if kind in ("money", "quantity", "months")]
     if (

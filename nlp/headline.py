@@ -22,7 +22,7 @@ def headline(event: Event) -> str:
     event_type = event_types()[event.event_type]
     slots = {role: _slot(event, role) for role in event_type.roles}
     status = event.status if event.status is not Status.CONFIRMED else Status.REPORTED
-    unled = event_type.unled if not slots[next(iter(event_type.roles))] else {}
+    unled = event_type.unled if not slots[event_type.lead] else {}
     slots["verb"] = {**event_type.verbs, **unled}[status]
     template = unled.get("headline", event_type.headline)
     kept = _PART.sub(lambda part: _filled(part.group(1), slots), template)

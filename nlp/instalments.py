@@ -33,7 +33,7 @@ def in_instalments(
         of_type = [s for s in seen if s.event_type == event_type]
         divided = _divided(text, mentions, of_type, own) if own else []
         if divided:
-            figures = {f.mention for a in divided for f in a.fillers if f.role in _FIGURES.values()}
+            figures = set().union(*map(_figures, divided))
             others = [a for a in made if a not in own and not _lives_on(a, figures)]
             made = others + divided
     return made
@@ -41,8 +41,12 @@ def in_instalments(
 
 def _lives_on(account: Account, figures: set[Mention]) -> bool:
     """Whether an account of another type has no figure but one of the parts."""
-    own = {f.mention for f in account.fillers if f.role in _FIGURES.values()}
+    own = _figures(account)
     return bool(own) and own <= figures
+
+
+def _figures(account: Account) -> set[Mention]:
+    return {f.mention for f in account.fillers if f.role in _FIGURES.values()}
 
 
 def _divided(

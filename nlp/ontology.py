@@ -72,6 +72,11 @@ class EventType:
     unaided: tuple[str, ...]
     triggers: tuple[Trigger, ...] = field(repr=False)
 
+    @property
+    def lead(self) -> str:
+        """The role of whoever does it."""
+        return next(iter(self.roles))
+
     def parties(self) -> tuple[str, ...]:
         """The roles that somebody fills."""
         return tuple(r for r, kind in self.roles.items() if kind in PARTY_KINDS)

@@ -135,9 +135,11 @@ def _is_bystander(source: Attribution) -> bool:
     """Whether it is a company or somebody of no authority who is named in passing."""
     if known_company(source.name) is not None:
         return True
+    if source.basis is not Basis.NAMED:
+        return False
     person = entries("person").get(source.name)
-    if source.basis is not Basis.NAMED or person is not None:
-        return person is not None and source.basis is Basis.NAMED and not person.fact("authority")
+    if person is not None:
+        return not person.fact("authority")
     is_state = any(source.name in entries(kind) for kind in ("authority", "place"))
     return not is_state and _may_be_person(source.name)
 

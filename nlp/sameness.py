@@ -87,7 +87,8 @@ def sort_of_measure(instrument: Value) -> str:
 
 def _one_of_several(first: Draft, second: Draft) -> bool:
     """What one of several parties did alone, where no named product ties it to what all did."""
-    lead, kind = next(iter(event_types()[first.event_type].roles.items()))
+    event_type = event_types()[first.event_type]
+    lead, kind = event_type.lead, event_type.roles[event_type.lead]
     if kind == "state":
         return False
     ours, theirs = first.names(lead), second.names(lead)

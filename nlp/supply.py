@@ -99,7 +99,7 @@ def deals_in_own_goods(draft: Draft) -> bool:
     """
     if draft.event_type not in TRADES or draft.roles() & {"supplier", "quantity"}:
         return False
-    lead = draft.names(next(iter(event_types()[draft.event_type].roles)))
+    lead = draft.names(event_types()[draft.event_type].lead)
     goods = [v for v in draft.values("product") if isinstance(v, Name)]
     makers = {_vendor(v).casefold() for v in goods} - {""}
     return bool(lead) and bool(makers) and lead <= {s for m in makers for s in _spellings(m)}
@@ -123,7 +123,7 @@ def _carried_on(drafts: list[Draft]) -> list[Draft]:
 
 
 def _goes_on(before: Draft, draft: Draft) -> bool:
-    lead = next(iter(event_types()[draft.event_type].roles))
+    lead = event_types()[draft.event_type].lead
     same = bool(draft.names(lead)) and draft.names(lead) == before.names(lead)
     models = any(isinstance(v, Name) and _vendor(v) for v in draft.values("product"))
     near = draft.sentence.order - before.sentence.order <= 2

@@ -204,7 +204,7 @@ def _is_group(name: Name) -> bool:
 
 def is_rule(event_type: EventType) -> bool:
     """Whether a state does it: of a rule, each report names the goods that its readers care for."""
-    return event_type.roles[next(iter(event_type.roles))] == "state"
+    return event_type.roles[event_type.lead] == "state"
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -247,7 +247,7 @@ def _home(company: str) -> Entry | None:
 
 def _is_part(event_type: EventType, one: Topic, two: Topic) -> bool:
     """Whether one names fewer of those who act, or members of the group that the other names."""
-    lead, kind = next(iter(event_type.roles.items()))
+    lead, kind = event_type.lead, event_type.roles[event_type.lead]
     ours, theirs = one.held(lead), two.held(lead)
     if kind == "state" or ours == theirs:
         return False

@@ -93,7 +93,7 @@ def _near(one: float | None, other: float) -> bool:
 
 def _one_lead(whole: Report, parts: Sequence[Report]) -> bool:
     """Whether who does it in the parts is who does it in the whole, as far as it is named."""
-    lead = next(iter(event_types()[whole.claim.event_type].roles))
+    lead = event_types()[whole.claim.event_type].lead
     names = _spellings(whole.claim, lead)
     return all(not names or not (own := _spellings(p.claim, lead)) or own & names for p in parts)
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.bonds import Bonds
@@ -94,9 +94,7 @@ def decided(draw: st.DrawFn) -> tuple[list[Report], Bonds]:
     return found, bonds
 
 
-quick = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+quick = settings(max_examples=60, derandomize=True)
 
 
 @quick

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.claims import Basis
-from nlp.components.speakers import reporting_words, speakers
+from nlp.components.speakers import PEOPLE, any_of, reporting_words, speakers
 from nlp.frames import Placed, Source
 from nlp.mentions.pronouns import ONE, SEVERAL
 from nlp.values import Name
@@ -16,8 +16,6 @@ from nlp.values import Name
 #: How many tokens may stand between a name and its "said": titles, appositions, "on Tuesday".
 REACH = 7
 _SPEAKERS = {"publisher", "person", "company", "authority"}
-#: How people without a name are called.
-PEOPLE = "people familiar"
 _BASIS = {"publisher": Basis.RELAYED}
 
 
@@ -163,13 +161,12 @@ def _unsigned_pattern() -> str:
 
 @cache
 def _any_verb() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(reporting_words()['verbs'])})\b")
+    return re.compile(rf"\b(?:{any_of('verbs')})\b")
 
 
 @cache
 def _after_clause() -> re.Pattern[str]:
     begins = "which|who|whose|the|a|an|its|based|maker|owner"
-    verbs = "|".join(reporting_words()["verbs"])
     return re.compile(
-        rf"(?: \([^)]*\))?, (?P<clause>(?:{begins})\b[^;:]{{0,140}}?), (?:also )?(?:{verbs})\b"
+        rf"(?: \([^)]*\))?, (?P<clause>(?:{begins})\b[^;:]{{0,140}}?), (?:also )?(?:{any_of('verbs')})\b"
     )

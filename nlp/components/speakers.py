@@ -10,6 +10,8 @@ from nlp.claims import Basis
 from nlp.lexicon.entries import lexicon_file
 from nlp.mentions.people import NAME, is_no_person
 
+#: How people without a name are called.
+PEOPLE = "people familiar"
 #: Between who speaks and the verb: "in Astana", "on Friday", "also".
 _BETWEEN = r"(?:,? (?:in|at|on|of|for|close to) (?:the )?[\w'’.-]+(?: [A-Z][\w'’.-]*)?){0,2},?"
 #: The part that a name of these kinds of words plays before its verb.
@@ -63,7 +65,7 @@ def _offices(text: str) -> Iterator[Speaker]:
 def _unnamed(text: str) -> Iterator[Speaker]:
     for match in _of_unnamed().finditer(text):
         also = ("sources", match["name"])
-        yield Speaker(*match.span("name"), "people familiar", Basis.ANONYMOUS, also)
+        yield Speaker(*match.span("name"), PEOPLE, Basis.ANONYMOUS, also)
 
 
 @cache
@@ -76,7 +78,7 @@ def _of_titles() -> frozenset[str]:
 
 @cache
 def _of_people() -> tuple[re.Pattern[str], ...]:
-    titles, verbs = _any("titles"), _verbs()
+    titles, verbs = any_of("titles"), _verbs()
     title = rf"(?:(?i:{titles})),? "
     apposed = r"(?:, (?:(?:the|its|their|a|an|who) )?[^,;:]{2,90},)?"
     return (
@@ -94,7 +96,7 @@ def _of_people() -> tuple[re.Pattern[str], ...]:
 @cache
 def _of_offices() -> re.Pattern[str]:
     """An office or people of one, right before what they do: say."""
-    office, nobody = _any("offices"), _any("officials")
+    office, nobody = any_of("offices"), any_of("officials")
     words = rf"(?:[A-Z][\w.’'-]* |[a-z]+ ){{0,2}}?(?:(?P<office>{office})|(?P<nobody>{nobody}))"
     known = r"(?:(?:the|a|an|its|one|two|three|some|several|senior|unnamed) )*"
     return re.compile(
@@ -111,13 +113,14 @@ def _of_unnamed() -> re.Pattern[str]:
     return re.compile(rf"\b(?P<name>{known}{people}{told}) {_AUXILIARY}(?:said|say|says|told)\b")
 
 
-def _any(key: str) -> str:
+def any_of(key: str) -> str:
+    """An alternative for a pattern: each of these words, the longer before the shorter."""
     return "|".join(sorted(reporting_words()[key], key=len, reverse=True))
 
 
 @cache
 def _verbs() -> str:
-    return rf"{_any('verbs')}|wrote(?! (?:down|off))"
+    return rf"{any_of('verbs')}|wrote(?! (?:down|off))"
 
 
 @cache
