@@ -1,25 +1,28 @@
-"""Which reports are worth comparing: those that share a company, or a country and one more thing.
+"""Which reports are worth comparing: those that share a company and goods, or a country and one more thing.
 
 Two reports that share no key are never one happening, whatever the weights of nlp.likeness. Whether
 they share one depends on the two alone, never on what else is known.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import combinations, product
-from math import log
 
-from nlp.figures import TOLERANCE, size
+from nlp.figures import size
 from nlp.goods import all_kinds, families, is_model, kinds_of
 from nlp.lexicon.entries import entries
 from nlp.likeness import Face, window_of
+from nlp.marks import steps_of
 from nlp.measures import family
 from nlp.ontology import PARTY_KINDS, event_types
 from nlp.topics import Party, Topic, is_rule, number_of, party
 from nlp.values import Name, Period, Quantity, Value
 
+#: So many stretches of days make the window of a type: with more, fewer reports out of reach are looked
+#: at, and more keys looked up.
+STRETCHES = 4
 #: A report that is vague and finds no exact one to go with goes with the vague ones of its quarter.
 MONTHS_OF_CELL = 3
 
@@ -42,9 +45,9 @@ class Keys:
 
 @lru_cache(maxsize=_REMEMBERED)
 def keys_of_names(topic: Topic) -> Keys:
-    """The keys of all claims of the topic: each company alone, each country with goods or measures."""
+    """The keys of all claims of the topic: each company, each country with goods or measures."""
     parties, goods, measures = _by_kind(topic)
-    alone = {name for one in parties for name in one.names}
+    companies = {name for one in parties for name in one.names}
     things = {f"measure {family(m) or m.name.casefold()}" for m in measures}
     wide = is_rule(event_types()[topic.event_type])
     sides = []
@@ -56,8 +59,26 @@ def keys_of_names(topic: Topic) -> Keys:
         pairs |= {
             "+".join(sorted(pair)) for a, b in combinations(homes, 2) for pair in product(a, b)
         }
-        sides.append(frozenset(number_of(topic.event_type, key) for key in alone | pairs))
+        dealt = [f"{name}|{words}" for name in companies for words in _dealt_in(topic, seeks=seeks)]
+        sides.append(frozenset(number_of(topic.event_type, key) for key in (*dealt, *pairs)))
     return Keys(sides[0], sides[1])
+
+
+def _dealt_in(topic: Topic, *, seeks: bool) -> set[str]:
+    """What goes with each company: the goods, where they tell two happenings apart.
+
+    Of rules, goods are told by halves, and where two roles hold goods, one text may give the one and
+    another the other. Words that say no kind of goods, and no words at all, fit any.
+    """
+    event_type = event_types()[topic.event_type]
+    kinds = event_type.roles
+    held = [names for role, names in topic.names if kinds[role] == "product"]
+    if is_rule(event_type) or list(kinds.values()).count("product") > 1:
+        return {"any goods"}
+    told = {w for names in held for name in names for w in _goods(name, seeks=seeks, wide=False)}
+    is_open = not held or not all(kinds_of(name) for names in held for name in names)
+    always, open_ones = ("no goods", "any goods") if seeks else ("any goods", "no goods")
+    return told | {always} | ({open_ones} if is_open else set())
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -78,12 +99,25 @@ def keys_of_figures(face: Face) -> Keys:
 
 
 def stretches(event_type: str, first: int, last: int) -> range:
-    """The stretches of days, each as long as the type's window, that these days (ordinals) touch.
-
-    Reports that may be of one happening are in one stretch or in two that follow each other.
-    """
-    length = window_of(event_type)
+    """The stretches of days, a STRETCHES-th of the type's window each, that these days (ordinals) touch."""
+    length = _length(event_type)
     return range(first // length, last // length + 1)
+
+
+def within_reach(touched: range) -> range:
+    """The stretches of reports that may be of one happening with one in the touched stretches."""
+    return range(touched.start - STRETCHES, touched.stop + STRETCHES)
+
+
+def days_between(event_type: str, touched: range, stretch: int) -> int:
+    """So many days lie at least between the touched stretches and the other one."""
+    apart = max(touched.start - stretch, stretch - touched.stop + 1, 1)
+    return (apart - 1) * _length(event_type)
+
+
+def _length(event_type: str) -> int:
+    """In days, rounded up."""
+    return -(-window_of(event_type) // STRETCHES)
 
 
 def is_vague(face: Face) -> bool:
@@ -154,19 +188,10 @@ def _things(kind: str, value: Value) -> Iterator[str]:
             return
         case _:
             unit = value.unit if isinstance(value, Quantity) else kind
-            yield from (f"{unit} {step}" for step in _steps(value))
+            yield from (f"{unit} {step}" for step in steps_of(size(value)))
 
 
 def _months(period: Period) -> range:
     """The months it touches, with those beside it, since days are told loosely; of a long one, its ends."""
     first, last = (d.year * 12 + d.month for d in (period.start, period.end))
     return range(first - 1, last + 2) if last - first < 6 else range(first, last + 1, last - first)
-
-
-def _steps(figure: Value) -> Iterable[int]:
-    """Sums within the tolerance of one another share a step of a ladder of two tolerances."""
-    middle = size(figure)
-    if not middle:
-        return ()
-    step = log(middle) / log(1 + 2 * TOLERANCE)
-    return (int(step - 0.5), int(step + 0.5))

@@ -7,34 +7,40 @@ and the ties of those that are more like it than like what they were tied to.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from math import inf
+from typing import NamedTuple
 
-from nlp.blocks import stretches
+from nlp.blocks import days_between, is_vague, stretches, within_reach
 from nlp.claims import Report
+from nlp.comparisons import Comparisons, differ, is_rated
 from nlp.crowds import MOST_FACES, Crowds
 from nlp.events import age
-from nlp.likeness import NEARNESS, NEEDED, Face, likeness, nearness, window_of
+from nlp.likeness import (
+    ENOUGH,
+    NEEDED,
+    Face,
+    face,
+    nearness,
+    window_of,
+)
 from nlp.shelves import Leaf, Memory, Place, Shelves, Tie
-from nlp.topics import Agreement, Topic, agreement
+from nlp.topics import Agreement, Topic
 
 #: How much less alike an exact report may be than a vague one and still be the better to be tied to.
 EXACT = 0.75
 #: By how much rounding may raise a likeness.
 _ROUNDING = 1e-6
-#: How many likenesses, and agreements of topics, are remembered before all are forgotten.
-_MOST_REMEMBERED = 300_000
-_UNKNOWN = -inf
 
 
-@dataclass(frozen=True, slots=True)
-class _Near:
+class _Near(NamedTuple):
     """Where reports are filed that are worth comparing with one: all faces there, or some.
 
-    `most` is the greatest likeness that their topic, and figures and days, could give.
+    `days` is the most that the days between them could say; `most` the greatest likeness that they, the
+    topic and figures could give, `plain` that where no figure agrees.
     """
 
+    days: float
     most: float
+    plain: float
     place: Place
     faces: set[int] | None
 
@@ -45,8 +51,7 @@ class Forest:
     def __init__(self, shelves: Shelves | None = None, most_faces: int = MOST_FACES) -> None:
         self._shelves: Shelves = Memory() if shelves is None else shelves
         self._most_faces = most_faces
-        self._likenesses: dict[tuple[int, int, int], float | None] = {}
-        self._agreements: dict[tuple[int, int], Agreement] = {}
+        self._compared = Comparisons(self._shelves)
 
     def __contains__(self, claim_id: str) -> bool:
         return claim_id in self._shelves
@@ -70,7 +75,7 @@ class Forest:
         first, second = self._shelves.leaf(one), self._shelves.leaf(other)
         if first.article_id == second.article_id:
             return None
-        return self._with_days(first, second, self._of_faces(first, second))
+        return self._compared.with_days(first, second, self._compared.of_leaves(first, second))
 
     def face_number(self, claim_id: str) -> int:
         """Reports with one number say the same."""
@@ -78,16 +83,29 @@ class Forest:
 
     def add(self, reports: Iterable[Report]) -> set[str]:
         """Ties the reports in; returns the claims whose pieces, and so events, may be other ones now."""
-        first = self._shelves.is_empty()
-        new = [self._shelves.file(report) for report in sorted(reports, key=age)]
-        ids = {leaf.id for leaf in new}
+        ordered = sorted(reports, key=age)
         ties: dict[str, Tie | None] = {}
+        if self._shelves.is_empty():
+            ties |= self._first(ordered)
+            return self._retie(ties, set()) | ties.keys()
+        new = [self._shelves.file(report, face(report)) for report in ordered]
+        ids = {leaf.id for leaf in new}
         for leaf in new:
             near = self._near(leaf)
             ties[leaf.id] = self._best(leaf, near)
-            if not first:
-                ties |= self._drawn(leaf, near, ties, ids)
+            ties |= self._drawn(leaf, near, ties, ids)
         return self._retie(ties, set()) | self._shelves.told_by({leaf.article_id for leaf in new})
+
+    def _first(self, ordered: Sequence[Report]) -> Iterator[tuple[str, Tie | None]]:
+        """The ties of the first reports, oldest first: each is filed when all that it may follow are.
+
+        So it is compared with these alone: exact ones with older exact ones, vague ones, which come last,
+        with exact ones and older vague ones (see `_tie`).
+        """
+        faced = [(report, face(report)) for report in ordered]
+        for report, seen in sorted(faced, key=lambda pair: is_vague(pair[1])):
+            leaf = self._shelves.file(report, seen)
+            yield leaf.id, self._best(leaf, self._near(leaf))
 
     def remove(self, claim_ids: Iterable[str]) -> set[str]:
         """Forgets the reports; returns the claims whose pieces, and so events, may be other ones now."""
@@ -134,28 +152,35 @@ class Forest:
 
     def _near(self, leaf: Leaf) -> list[_Near]:
         """The reports that are worth comparing with it, those that could be most alike first."""
-        own = self._face(leaf.face)
+        own = self._compared.face(leaf.face)
         touched = stretches(own.topic.event_type, leaf.first, leaf.last)
-        near = range(touched.start - 1, touched.stop + 1)
-        whole, single = self._shelves.near(own, near, own.topic.parties.may_be)
+        reach = within_reach(touched)
+        whole, single = self._shelves.near(own, reach, own.topic.parties.may_be)
         agreed = self._agreed(own.topic, {topic for topic, _ in (*whole, *single)})
-        places = [place for place in (*whole, *single) if place[0] in agreed]
-        self._shelves.load(places)
-        most = own.most_agreed - NEEDED + NEARNESS + _ROUNDING
-        found = [_Near(agreed[place[0]].worth + most, place, single.get(place)) for place in places]
+        bounds = {topic: _bounds(own, found) for topic, found in agreed.items()}
+        days = {stretch: _days(own.topic.event_type, touched, stretch) for stretch in reach}
+        found = [
+            _Near(days[place[1]], most + days[place[1]], plain + days[place[1]], place, faces)
+            for place, faces in (*dict.fromkeys(whole).items(), *single.items())
+            if place[0] in bounds
+            for most, plain in [bounds[place[0]]]
+            if most + days[place[1]] > 0
+        ]
+        self._shelves.load([near.place for near in found])
         found.sort(key=lambda near: (-near.most, abs(near.place[1] - touched.start)))
         return found
 
     def _agreed(self, own: Topic, numbers: set[int]) -> dict[int, Agreement]:
         """The agreements with those of the topics that can be of one happening with it."""
         topics = self._shelves.topics(numbers)
-        found = ((number, self._agreement(own, topics[number])) for number in numbers)
+        found = ((number, self._compared.agreement(own, topics[number])) for number in numbers)
         return {number: agreed for number, agreed in found if agreed is not None}
 
     def _best(self, leaf: Leaf, near: Sequence[_Near]) -> Tie | None:
         """The tie of the report among these, if it may follow any."""
         best: Tie | None = None
         least = 0.0
+        own = self._compared.face(leaf.face)
         for others in near:
             if others.most + EXACT < least:
                 break
@@ -164,7 +189,11 @@ class Forest:
                 exact = 0.0 if vague else EXACT
                 if (vague and not leaf.vague) or others.most + exact < least:
                     continue
-                needed = least - exact - NEARNESS - _ROUNDING
+                if others.plain <= max(least - exact - _ROUNDING, 0.0) and differ(
+                    own, self._compared.face(face_id)
+                ):
+                    continue
+                needed = max(least - exact, 0.0) - others.days
                 for other, told in self._nearest(leaf, face_id, leaves, needed):
                     tie = self._tie(leaf, other, told)
                     if tie and (best is None or tie.order > best.order):
@@ -188,12 +217,15 @@ class Forest:
         need not be the best: the days of one act change from report to report of another, or the rate of
         exchange does.
         """
-        own, other = self._face(leaf.face), self._face(face_id)
-        if _is_rated(own, other):
-            yield from ((one, self._told(own, other, min(leaf.year, one.year))) for one in others)
+        own, other = self._compared.face(leaf.face), self._compared.face(face_id)
+        if is_rated(own, other):
+            yield from (
+                (one, self._compared.of_faces(own, other, min(leaf.year, one.year)))
+                for one in others
+            )
             return
-        told = self._told(own, other, 0)
-        if told is None or told < least or told + NEARNESS <= 0:
+        told = self._compared.of_faces(own, other, 0)
+        if told is None or told < least:
             return
         if own.acted is not None and other.acted is None:
             yield from ((one, told) for one in others)
@@ -222,7 +254,7 @@ class Forest:
                     before = ties.get(other.id) or self._shelves.tie(other.id)
                     if other.id in new or (before and before.likes > most):
                         continue
-                    tie = self._tie(other, leaf, self._of_faces(other, leaf))
+                    tie = self._tie(other, leaf, self._compared.of_leaves(other, leaf))
                     if tie and (before is None or tie.order > before.order):
                         found[other.id] = tie
         return found
@@ -238,56 +270,25 @@ class Forest:
                 return None
             if parent.vague and not (leaf.vague and leaf.cell == parent.cell):
                 return None
-        score = self._with_days(leaf, parent, told)
+        score = self._compared.with_days(leaf, parent, told)
         if score is None or score <= 0:
             return None
         apart = abs(leaf.published - parent.published)
         likes = round(score + (0 if parent.vague else EXACT), 6)
         return Tie(parent.id, likes, (-apart, -parent.published))
 
-    def _with_days(self, one: Leaf, other: Leaf, told: float | None) -> float | None:
-        if told is None or one.article_id == other.article_id:
-            return None
-        window = window_of(self._face(one.face).topic.event_type)
-        near = nearness(max(other.first - one.last, one.first - other.last, 0), window)
-        return None if near is None else told + near
 
-    def _of_faces(self, one: Leaf, other: Leaf) -> float | None:
-        ours, theirs = self._face(one.face), self._face(other.face)
-        rated = _is_rated(ours, theirs)
-        return self._told(ours, theirs, min(one.year, other.year) if rated else 0)
-
-    def _told(self, one: Face, other: Face, year: int) -> float | None:
-        """What two faces say of each other; `year` is 0 where rates of exchange do not matter."""
-        pair = (one.id, other.id, year) if one.id < other.id else (other.id, one.id, year)
-        found = self._likenesses.get(pair, _UNKNOWN)
-        if found == _UNKNOWN:
-            if len(self._likenesses) >= _MOST_REMEMBERED:
-                self._likenesses.clear()
-            ours, theirs = (one, other) if one.id < other.id else (other, one)
-            agreed = self._agreement(ours.topic, theirs.topic)
-            found = likeness(ours, theirs, year or 1, agreed) if agreed else None
-            self._likenesses[pair] = found
-        return found
-
-    def _agreement(self, one: Topic, other: Topic) -> Agreement | None:
-        pair = (one.id, other.id)
-        if pair in self._agreements:
-            return self._agreements[pair]
-        found = agreement(one, other)
-        if found is not None:
-            if len(self._agreements) >= _MOST_REMEMBERED:
-                self._agreements.clear()
-            self._agreements[pair] = found
-        return found
-
-    def _face(self, number: int) -> Face:
-        return self._shelves.faces((number,))[number]
+def _bounds(own: Face, agreed: Agreement) -> tuple[float, float]:
+    """The greatest likeness to a report of a topic, but for the days; and that where no figure agrees."""
+    by_names = agreed.worth - NEEDED
+    enough = agreed.agreed >= ENOUGH or agreed.exact
+    return by_names + own.most_agreed, by_names if enough else min(by_names, 0.0)
 
 
-def _is_rated(one: Face, other: Face) -> bool:
-    """Whether the rate of exchange matters, which is that of the year of the older report."""
-    return bool(one.currencies and other.currencies) and len(one.currencies | other.currencies) > 1
+def _days(event_type: str, touched: range, stretch: int) -> float:
+    """The most that the days between two reports in these stretches could say."""
+    apart = days_between(event_type, touched, stretch)
+    return (nearness(apart, window_of(event_type)) or 0.0) + _ROUNDING
 
 
 def _after(leaves: Sequence[Leaf], leaf: Leaf, *, any_age: bool) -> int:

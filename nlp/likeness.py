@@ -12,6 +12,7 @@ from functools import cache
 from nlp.claims import Basis, Modality, Report
 from nlp.denials import Denial, denial
 from nlp.figures import SHORT_DAYS, disjoint, ratio
+from nlp.marks import marks_of
 from nlp.ontology import event_types
 from nlp.topics import Agreement, Topic, agreement, names_of, number_of
 from nlp.values import Money, Period, Value
@@ -32,6 +33,8 @@ WINDOW = {
 LOOSE_DAYS = 31
 #: A sum above this is one happening.
 NEEDED = 2.99
+#: On so many things two must agree, or on a model, to be more alike than not.
+ENOUGH = 2
 #: What agreeing or differing on a figure or time is worth.
 AGREE = {"money": 2.5, "quantity": 2.5, "period": 1.5, "months": 2.0}
 DIFFER = {"money": -1.5, "quantity": -2.0, "period": -1.0, "months": -1.0}
@@ -52,7 +55,8 @@ class Face:
     """All of a claim that merging compares, whoever publishes it: its topic, figures and times by role.
 
     `acted`: when the act took place, where the text says so; the day a rule bites, where only that is told.
-    `most_agreed`: what figures, times and origins can say at most for another report being of its happening.
+    `most_agreed`: what figures, times and origins can say at most for another report being of its happening;
+    nothing where none of what it `seeks` is among the `marks` of the other (nlp.marks).
     """
 
     topic: Topic
@@ -64,6 +68,8 @@ class Face:
     acted: Period | None = field(compare=False)
     currencies: frozenset[str] = field(compare=False)
     most_agreed: float = field(compare=False)
+    marks: frozenset[int] = field(compare=False, repr=False)
+    seeks: frozenset[int] = field(compare=False, repr=False)
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -93,6 +99,7 @@ def face(report: Report) -> Face:
         denial(claim),
     )
     days = [v for r in ("date", "effective") for role, values in told if role == r for v in values]
+    marks, seeks = marks_of(told, origins)
     return Face(
         topic,
         told,
@@ -103,6 +110,8 @@ def face(report: Report) -> Face:
         next((day for day in days if isinstance(day, Period)), None),
         frozenset(v.currency for _, values in told for v in values if isinstance(v, Money)),
         sum(AGREE[kinds[role]] for role, _ in told) + ORIGIN * bool(origins),
+        marks,
+        seeks,
     )
 
 
@@ -133,7 +142,7 @@ def likeness(one: Face, other: Face, year: int, agreed_on: Agreement | None = No
     score += ORIGIN * known + OTHER_MODALITY * (one.modality is not other.modality)
     if shared and _contradicted(one, shared, on, exact=exact):
         return None if _by_nature(one.topic.event_type) else min(score, 0.0)
-    return score if agreed + known >= 2 or exact else min(score, 0.0)
+    return score if agreed + known >= ENOUGH or exact else min(score, 0.0)
 
 
 def nearness(days: int, window: int) -> float | None:

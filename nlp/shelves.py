@@ -8,7 +8,7 @@ from typing import Protocol
 from nlp.blocks import cell, is_vague, keys_of_figures, keys_of_names, stretches
 from nlp.claims import Report
 from nlp.events import age
-from nlp.likeness import Face, face
+from nlp.likeness import Face
 from nlp.topics import Parties, Topic
 
 #: A number of a topic, and a stretch of days.
@@ -110,7 +110,9 @@ class Shelves(Protocol):
         """What is filed at one of the places last loaded: the leaves of each face, oldest first."""
         ...
 
-    def file(self, report: Report) -> Leaf: ...
+    def file(self, report: Report, seen: Face) -> Leaf:
+        """Under the face of the report."""
+        ...
 
     def unfile(self, claim_id: str) -> None: ...
 
@@ -133,10 +135,10 @@ class Memory:
     _documents: dict[str, list[Report]] = field(default_factory=dict)
     _ties: dict[str, Tie] = field(default_factory=dict)
     _children: dict[str, set[str]] = field(default_factory=dict)
-    #: Topics by key of names and stretch, then by their parties.
-    _by_name: dict[Place, dict[int, list[int]]] = field(default_factory=dict)
-    #: Faces by key of figures and stretch, then by their topic.
-    _by_figure: dict[Place, dict[int, list[int]]] = field(default_factory=dict)
+    #: Topics by key of names, then by stretch, then by their parties.
+    _by_name: "_Filed" = field(default_factory=dict)
+    #: Faces by key of figures, then by stretch, then by their topic.
+    _by_figure: "_Filed" = field(default_factory=dict)
     _places: dict[Place, dict[int, list[Leaf]]] = field(default_factory=dict)
 
     def __contains__(self, claim_id: str) -> bool:
@@ -166,23 +168,20 @@ class Memory:
     def near(
         self, seen: Face, near: range, may_be: Callable[[Parties], bool]
     ) -> tuple[set[Place], dict[Place, set[int]]]:
-        names, figures = keys_of_names(seen.topic).sought, keys_of_figures(seen).sought
-        whole: set[Place] = set()
+        topics: dict[int, set[int]] = {stretch: set() for stretch in near}
         single: dict[Place, set[int]] = {}
         fit: dict[int, bool] = {}
-        for stretch in near:
-            topics: set[int] = set()
-            for key in names:
-                for parties, of_parties in self._by_name.get((key, stretch), {}).items():
-                    if parties not in fit:
-                        fit[parties] = may_be(self._parties[parties])
-                    if fit[parties]:
-                        topics.update(of_parties)
-            whole.update((topic, stretch) for topic in topics)
-            for key in figures:
-                for topic, faces in self._by_figure.get((key, stretch), {}).items():
-                    if topic not in topics:
-                        single.setdefault((topic, stretch), set()).update(faces)
+        for stretch, filed in _filed(self._by_name, keys_of_names(seen.topic).sought, near):
+            for parties, of_parties in filed.items():
+                if parties not in fit:
+                    fit[parties] = may_be(self._parties[parties])
+                if fit[parties]:
+                    topics[stretch].update(of_parties)
+        whole = {(topic, stretch) for stretch, found in topics.items() for topic in found}
+        for stretch, filed in _filed(self._by_figure, keys_of_figures(seen).sought, near):
+            for topic, faces in filed.items():
+                if (topic, stretch) not in whole:
+                    single.setdefault((topic, stretch), set()).update(faces)
         return whole, single
 
     def load(self, places: Collection[Place]) -> None:
@@ -191,8 +190,7 @@ class Memory:
     def at(self, place: Place) -> Mapping[int, Sequence[Leaf]]:
         return self._places[place]
 
-    def file(self, report: Report) -> Leaf:
-        seen = face(report)
+    def file(self, report: Report, seen: Face) -> Leaf:
         seen = self._faces.setdefault(seen.id, seen)
         self._topics.setdefault(seen.topic.id, seen.topic)
         self._parties.setdefault(seen.topic.parties.id, seen.topic.parties)
@@ -237,11 +235,11 @@ class Memory:
         by_face = self._places.setdefault((leaf.topic, stretch), {})
         if not by_face:
             for key in keys_of_names(seen.topic).filed:
-                _put(self._by_name, (key, stretch), seen.topic.parties.id, leaf.topic)
+                _put(self._by_name, key, stretch, seen.topic.parties.id, leaf.topic)
         if leaf.face not in by_face:
             by_face[leaf.face] = []
             for key in keys_of_figures(seen).filed:
-                _put(self._by_figure, (key, stretch), leaf.topic, leaf.face)
+                _put(self._by_figure, key, stretch, leaf.topic, leaf.face)
         insort(by_face[leaf.face], leaf, key=lambda one: one.order)
 
     def _unfile_at(self, stretch: int, leaf: Leaf) -> None:
@@ -251,26 +249,40 @@ class Memory:
             return
         del by_face[leaf.face]
         for key in keys_of_figures(self._faces[leaf.face]).filed:
-            _take(self._by_figure, (key, stretch), leaf.topic, leaf.face)
+            _take(self._by_figure, key, stretch, leaf.topic, leaf.face)
         if not by_face:
             del self._places[leaf.topic, stretch]
             for key in keys_of_names(topic).filed:
-                _take(self._by_name, (key, stretch), topic.parties.id, leaf.topic)
+                _take(self._by_name, key, stretch, topic.parties.id, leaf.topic)
 
 
-_Filed = dict[Place, dict[int, list[int]]]
+#: By key, then by stretch of days: numbers under a number.
+_Filed = dict[int, dict[int, dict[int, list[int]]]]
 
 
-def _put(filed: _Filed, place: Place, under: int, number: int) -> None:
-    filed.setdefault(place, {}).setdefault(under, []).append(number)
+def _filed(
+    shelf: _Filed, keys: Iterable[int], near: range
+) -> Iterator[tuple[int, dict[int, list[int]]]]:
+    """What is filed under the keys in these stretches, each with its stretch."""
+    for key in keys:
+        of_key = shelf.get(key)
+        if of_key:
+            yield from ((stretch, of_key[stretch]) for stretch in near if stretch in of_key)
 
 
-def _take(filed: _Filed, place: Place, under: int, number: int) -> None:
-    filed[place][under].remove(number)
-    if not filed[place][under]:
-        del filed[place][under]
-    if not filed[place]:
-        del filed[place]
+def _put(shelf: _Filed, key: int, stretch: int, under: int, number: int) -> None:
+    shelf.setdefault(key, {}).setdefault(stretch, {}).setdefault(under, []).append(number)
+
+
+def _take(shelf: _Filed, key: int, stretch: int, under: int, number: int) -> None:
+    of_key = shelf[key]
+    of_key[stretch][under].remove(number)
+    if not of_key[stretch][under]:
+        del of_key[stretch][under]
+    if not of_key[stretch]:
+        del of_key[stretch]
+    if not of_key:
+        del shelf[key]
 
 
 def stretches_of(seen: Face, leaf: Leaf) -> range:

@@ -75,7 +75,10 @@ class Topic:
         return hash(self.id)
 
     def held(self, role: str) -> _Names:
-        return next((held for name, held in self.names if name == role), ())
+        for name, held in self.names:
+            if name == role:
+                return held
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ class Tables:
             values, parameters = _listed(missing)
             some = f"SELECT min(claim_id) FROM leaves WHERE face IN ({values}) GROUP BY face"
             for report in articles.reports(self._db, some, parameters).values():
-                self._know(report)
+                self._know(face(report))
         return self._faces
 
     def near(
@@ -138,9 +138,9 @@ class Tables:
     def at(self, place: Place) -> Mapping[int, Sequence[Leaf]]:
         return self._at.get(place, {})
 
-    def file(self, report: Report) -> Leaf:
+    def file(self, report: Report, seen: Face) -> Leaf:
         self._reports[report.claim.id] = report
-        seen = self._know(report)
+        seen = self._know(seen)
         leaf = Leaf.of(report, seen)
         self._leaves[leaf.id], self._ties[leaf.id] = leaf, None
         file_leaves(self._db, [(leaf, seen, None)])
@@ -208,8 +208,7 @@ class Tables:
             self._leaves[claim_id], self._ties[claim_id] = _leaf(row), _tie(row)
         return self._leaves[claim_id]
 
-    def _know(self, report: Report) -> Face:
-        seen = face(report)
+    def _know(self, seen: Face) -> Face:
         seen = self._faces.setdefault(seen.id, seen)
         self._topics.setdefault(seen.topic.id, seen.topic)
         return seen
