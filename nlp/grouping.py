@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import combinations
 
@@ -15,6 +16,21 @@ Likeness = Callable[[str, str], float | None]
 MOST_AGAINST = -1.0
 #: Days within which reports that say the same tell of one happening without being compared.
 SAME_WORDS_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """Reports that are one happening from the start; claim ids of the oldest and of the newest."""
+
+    reports: Sequence[Report]
+    articles: frozenset[str]
+    oldest: str
+    newest: str
+
+    @classmethod
+    def of(cls, reports: Sequence[Report]) -> "_Atom":
+        articles = frozenset(r.claim.article_id for r in reports)
+        return cls(reports, articles, reports[0].claim.id, reports[-1].claim.id)
 
 
 def grouped(
@@ -31,14 +47,14 @@ def grouped(
     """
     apart |= bonds.apart
     bound = {claim_id for pair in bonds.together | bonds.apart for claim_id in pair}
-    atoms = list(_atoms(reports, face_number, bound))
+    atoms = [_Atom.of(told) for told in _atoms(reports, face_number, bound)]
     if bonds.together:
         joined = _joined_by_hand(atoms, likeness, apart, bonds.together)
     else:
         joined = _joined(atoms, lambda a, b: _between(atoms[a], atoms[b], likeness, apart))
     place = {report.claim.id: number for number, report in enumerate(reports)}
     groups = [
-        sorted((r for atom in group for r in atoms[atom]), key=lambda r: place[r.claim.id])
+        sorted((r for atom in group for r in atoms[atom].reports), key=lambda r: place[r.claim.id])
         for group in joined
     ]
     return sorted(groups, key=lambda group: place[group[0].claim.id])
@@ -66,32 +82,30 @@ def _atoms(
         yield atom
 
 
-def _between(
-    one: Sequence[Report],
-    other: Sequence[Report],
-    likeness: Likeness,
-    apart: Pairs,
-) -> float | None:
+def _between(one: _Atom, other: _Atom, likeness: Likeness, apart: Pairs) -> float | None:
     """How alike two atoms are: that of their oldest; None where any two of theirs cannot be one."""
     if _ruled_out(one, other, apart):
         return None
-    first = likeness(one[0].claim.id, other[0].claim.id)
-    if first is None or likeness(one[-1].claim.id, other[-1].claim.id) is None:
+    first = likeness(one.oldest, other.oldest)
+    if first is None:
+        return None
+    are_single = one.oldest == one.newest and other.oldest == other.newest
+    if not are_single and likeness(one.newest, other.newest) is None:
         return None
     return max(first, MOST_AGAINST)
 
 
-def _ruled_out(one: Sequence[Report], other: Sequence[Report], apart: Pairs) -> bool:
+def _ruled_out(one: _Atom, other: _Atom, apart: Pairs) -> bool:
     """Whether they tell a document's acts twice, or hold a pair that is kept apart."""
-    if {r.claim.article_id for r in one} & {r.claim.article_id for r in other}:
+    if not one.articles.isdisjoint(other.articles):
         return True
     return bool(apart) and any(
-        frozenset({a.claim.id, b.claim.id}) in apart for a in one for b in other
+        frozenset({a.claim.id, b.claim.id}) in apart for a in one.reports for b in other.reports
     )
 
 
 def _joined_by_hand(
-    atoms: Sequence[Sequence[Report]], likeness: Likeness, apart: Pairs, together: Pairs
+    atoms: Sequence[_Atom], likeness: Likeness, apart: Pairs, together: Pairs
 ) -> list[list[int]]:
     """Groups of atoms, of which those that are kept together count as one.
 
@@ -110,9 +124,9 @@ def _joined_by_hand(
     return [[atom for block in group for atom in blocks[block]] for group in groups]
 
 
-def _blocks(atoms: Sequence[Sequence[Report]], together: Pairs) -> list[list[int]]:
+def _blocks(atoms: Sequence[_Atom], together: Pairs) -> list[list[int]]:
     """The numbers of the atoms, those that a pair holds together in one list."""
-    number = {report.claim.id: n for n, atom in enumerate(atoms) for report in atom}
+    number = {report.claim.id: n for n, atom in enumerate(atoms) for report in atom.reports}
     block_of = [[n] for n in range(len(atoms))]
     for pair in together:
         held = [block_of[number[claim_id]] for claim_id in pair if claim_id in number]
@@ -125,7 +139,7 @@ def _blocks(atoms: Sequence[Sequence[Report]], together: Pairs) -> list[list[int
 
 
 def _joined(
-    atoms: Sequence[Sequence[object]], between: Callable[[int, int], float | None]
+    atoms: Sequence[object], between: Callable[[int, int], float | None]
 ) -> list[list[int]]:
     """Average linkage with vetoes: a group is told by its lowest number, ties by the lower numbers."""
     groups = {number: [number] for number in range(len(atoms))}
