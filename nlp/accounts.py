@@ -105,6 +105,11 @@ def accounts(doc: Doc, reading: Reading) -> list[Account]:
     return sorted(own, key=lambda a: (a.start, a.event_type))
 
 
+def is_open(reading: Reading) -> bool:
+    """Whether the network leaves it open that a rule is right that sees an event in the sentence."""
+    return any(chance >= EXCLUDED for chance in reading.chances.values())
+
+
 def _parted(told: list[Account]) -> list[Account]:
     """The accounts, each figure left to the one of its type that it most likely belongs to.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from crawler.documents import Article, Kind
-from nlp.accounts import Account, Told, accounts
+from nlp.accounts import Account, Told, accounts, is_open
 from nlp.claims import Attribution, Claim, Quote
 from nlp.coreference import Coreference
 from nlp.drafts import Draft, Filler
@@ -17,7 +17,7 @@ from nlp.instalments import in_instalments
 from nlp.learned.reader import MODEL as READER
 from nlp.learned.reader import Reading, Spoken, see
 from nlp.mentions.mention import Mention
-from nlp.mentions.names import known_company
+from nlp.mentions.names import known_company, speaks_of_goods
 from nlp.mentions.read import read
 from nlp.mentions.sums import with_sums_again
 from nlp.mentions.times.fiscal import FiscalCalendar
@@ -26,14 +26,12 @@ from nlp.origins import Origins, bearing, named_in
 from nlp.own_account import on_own_account
 from nlp.passages import Sentence, by_sentence, sentences
 from nlp.pipeline import annotate
-from nlp.scan import candidates, readable
+from nlp.scan import FIRST_LINES, candidates, worth_reading
 from nlp.supply import with_vendors
 from nlp.values import Name, equally_good
 
 #: Types that an official rule can report.
 TOLD_BY_RULES = {"restriction", "relief", "enforcement", "investment"}
-#: Sentences from the headline on that say what an article is about.
-FIRST_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +57,8 @@ def extract(article: Article, *, model: str = "", reader: Path = READER) -> list
 
 def drafts(article: Article, *, model: str = "", reader: Path = READER) -> tuple[list[Draft], bool]:
     """What each sentence tells, and whether the article's first lines name goods."""
+    if not speaks_of_goods(article.text):
+        return [], False
     passages, mentions = mentioned(article)
     heard = hear(article, passages, mentions, model=model, reader=reader)
     return completed(article, [d for one in heard for d in one.drafts], mentions)
@@ -82,11 +82,11 @@ def hear(
     """The sentences in which the rules or the network may see an event, each with its drafts."""
     local = {
         s.order: tuple(m.moved(-s.start) for m in mentions[s.order])
-        for s in readable(passages, mentions)
+        for s in worth_reading(article.kind, passages, mentions)
     }
     readings = _read(passages, local, reader)
     lit = {s.order for s in candidates(article.text, passages, mentions)}
-    chosen = [passages[o] for o in sorted(lit | {o for o, r in readings.items() if r.events})]
+    chosen = [passages[o] for o, r in readings.items() if r.events or (o in lit and is_open(r))]
     coreference = Coreference(article, passages, mentions)
     origins = Origins(article)
     docs = annotate([(s.text, list(local[s.order])) for s in chosen], model)

@@ -6,6 +6,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
+from crawler.documents import Kind
 from nlp.inflection import noun_forms, verb_forms
 from nlp.mentions.mention import Mention
 from nlp.mentions.names import fold
@@ -16,6 +17,9 @@ from nlp.passages import Sentence
 LONGEST = 2000
 #: An article that mentions none of these is about something else.
 TOPICAL = {"product", "instrument"}
+#: Sentences from the headline on that say what an article is about, and how far from a mention of goods
+#: another article still speaks of them.
+FIRST_LINES, NEAR = 4, 3
 #: A sentence that mentions none of these names nobody and nothing that an event could be about.
 FILLING = {
     "company",
@@ -39,6 +43,20 @@ def readable(sentences: Sequence[Sentence], mentions: Sequence[list[Mention]]) -
         for s in sentences
         if s.speaks and len(s.text) <= LONGEST and any(m.kind in FILLING for m in mentions[s.order])
     ]
+
+
+def worth_reading(
+    kind: Kind, sentences: Sequence[Sentence], mentions: Sequence[list[Mention]]
+) -> list[Sentence]:
+    """The readable sentences that may tell of goods: of an article that first speaks of other things, only
+    those near the places where it speaks of goods. Calls, filings and rules keep to their subject.
+    """
+    found = readable(sentences, mentions)
+    on_goods = [s.order for s in sentences if any(m.kind in TOPICAL for m in mentions[s.order])]
+    if kind is not Kind.ARTICLE or not on_goods or on_goods[0] < FIRST_LINES:
+        return found
+    near = {order + apart for order in on_goods for apart in range(-NEAR, NEAR + 1)}
+    return [s for s in found if s.order in near]
 
 
 def candidates(

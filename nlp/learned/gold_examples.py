@@ -19,7 +19,7 @@ from nlp.learned.labels import KINDS, MODALITIES, ROLES, TYPES
 from nlp.mentions.mention import Mention
 from nlp.ontology import ACCEPTS, event_types
 from nlp.passages import Sentence
-from nlp.scan import readable
+from nlp.scan import worth_reading
 from nlp.values import Name
 
 #: Finds the pieces that announce a type (its number) among those of a span of a sentence.
@@ -91,7 +91,7 @@ def _sentences(article: Article) -> list[_Passage]:
                 if m.kind in KINDS
             ],
         )
-        for s in readable(passages, mentions)
+        for s in worth_reading(article.kind, passages, mentions)
     ]
 
 

@@ -108,6 +108,11 @@ def names(text: str) -> list[Mention]:
     return kept
 
 
+def speaks_of_goods(text: str) -> bool:
+    """Whether any word of the text can name goods or a measure: what has none of them is read no further."""
+    return any(RANK[rank] in _WORDED for _, _, rank, _ in _candidates(text))
+
+
 def known_company(name: str) -> Entry | None:
     """The lexicon's company of that name or alias; None where it holds none."""
     found = [m.value for m in names(name) if m.kind == "company" and m.text == name]
