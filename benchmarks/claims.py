@@ -8,6 +8,7 @@ The corpus is in the gold form; without one, the development file beside the pro
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import sys
@@ -17,6 +18,10 @@ from functools import partial
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from statistics import median
+
+from ui.backfill_workers import ONE_THREAD
+
+os.environ.update(ONE_THREAD)
 
 from benchmarks.mentions import MEGABYTE, ROOT, of_length, processor_time
 from crawler.documents import Article, Kind, hash_id

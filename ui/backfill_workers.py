@@ -10,7 +10,13 @@ import os
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any
@@ -105,20 +111,26 @@ def _by_client(client: Any, tasks: list[Task], address: str) -> Iterator[Outcome
             done = wait_for(list(running), timeout=LOOK, return_when="FIRST_COMPLETED").done
         except TimeoutError:
             done = ()
+        except CancelledError:
+            raise _gone(address) from None
         yield None
         for future in done:
             task, tries = running.pop(future)
             if future.status == "finished":
                 yield Outcome(task, future.result())
             elif client.status != "running" or future.status in ("cancelled", "lost"):
-                raise NoCluster(
-                    f"the Dask scheduler at {address} has gone; what is finished is kept: start the"
-                    " scheduler and run the same command again"
-                )
+                raise _gone(address)
             elif tries < TRIES:
                 running[_submitted(client, task, tries + 1)] = task, tries + 1
             else:
                 yield Outcome(task, None, in_words(future.exception()))
+
+
+def _gone(address: str) -> NoCluster:
+    return NoCluster(
+        f"the Dask scheduler at {address} has gone; what is finished is kept: start the scheduler and"
+        " run the same command again"
+    )
 
 
 def _submitted(client: Any, task: Task, tries: int) -> Any:

@@ -46,12 +46,16 @@ def blocked(folder: Path) -> Task:
 
 def kill_worker_at(task: Task) -> None:
     """Kills the process that is at work on the task; its number stands in the part that it writes."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(worker_at(task), signal.SIGKILL)
+
+
+def worker_at(task: Task) -> int:
+    """The process that is at work on the task, as soon as one is."""
     deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         for left in Path(task.out).glob(f"{UNFINISHED}{task.folder.name}-*"):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(int(left.name.rpartition("-")[2]), signal.SIGKILL)
-                return
+            return int(left.name.rpartition("-")[2])
         time.sleep(0.05)
     raise AssertionError("no worker began")
 
@@ -152,6 +156,48 @@ def test_a_cluster_loses_no_part_when_a_worker_is_killed(tmp_path):
         found = ended(by_cluster(tasks, cluster.scheduler_address), kill)
     assert [o.problem for o in found] == [""] * 4
     assert set(parts_in(tmp_path / "out")) == {t.id for t in tasks}
+
+
+@contextlib.contextmanager
+def cluster(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A scheduler and a worker as people start them, each a process of its own."""
+    told = folder / "scheduler.json"
+    told.unlink(missing_ok=True)
+    where = ["--host", "127.0.0.1", "--no-dashboard"]
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", *where, "--port", "0"]
+    scheduler = subprocess.Popen([*command, "--scheduler-file", str(told)], cwd=folder)
+    command = [sys.executable, "-m", "distributed.cli.dask_worker", *where, "--nthreads", "1"]
+    command += ["--no-nanny", "--death-timeout", "60", "--scheduler-file", str(told)]
+    worker = subprocess.Popen(command, cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    try:
+        deadline = time.monotonic() + 120
+        while not told.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        yield json.loads(told.read_text())["address"], scheduler
+    finally:
+        for process in (scheduler, worker):
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.slow
+@NEEDS_DASK
+def test_a_scheduler_that_is_killed_is_told_and_with_the_next_one_no_part_is_lost(tmp_path):
+    first, *_ = rows(tmp_path, "a")
+    held = blocked(tmp_path)
+    with cluster(tmp_path) as (address, scheduler):
+        assert [o.problem for o in by_cluster([first], address) if o] == [""]
+        outcomes = by_cluster([held], address)
+        assert next(outcomes) is None
+        worker_at(held)
+        scheduler.kill()
+        with pytest.raises(NoCluster, match="has gone; what is finished is kept: start the"):
+            list(outcomes)
+    assert set(parts_in(tmp_path / "out")) == {first.id}
+    unblock(held)
+    with cluster(tmp_path) as (address, _):
+        assert [o.problem for o in by_cluster([held], address) if o] == [""]
+    assert set(parts_in(tmp_path / "out")) == {first.id, held.id}
 
 
 @pytest.mark.slow
