@@ -14,9 +14,15 @@ def without_deliveries(drafts: Sequence[Draft]) -> list[Draft]:
     "They ordered 100,000 A800 to be delivered this year" is one happening. What has been shipped is
     another one, unless the sentence of the order itself tells it.
     """
-    deliveries = [any(_is_delivery_of(d, o) or _is_offence(d, o) for o in drafts) for d in drafts]
+    shipments = [d for d in drafts if d.event_type == "shipment"]
+    others = [d for d in drafts if d.event_type in ("order", "enforcement")]
+    deliveries = [
+        d.event_type == "shipment"
+        and any(_is_delivery_of(d, o) or _is_offence(d, o) for o in others)
+        for d in drafts
+    ]
     return [
-        _due(draft, [d for d in drafts if _is_delivery_of(d, draft)])
+        _due(draft, [d for d in shipments if _is_delivery_of(d, draft)])
         for draft, is_delivery in zip(drafts, deliveries, strict=True)
         if not is_delivery
     ]

@@ -1,7 +1,6 @@
 """One claim a happening and document: join the drafts that headline, lede and body give of it."""
 
 from dataclasses import replace
-from itertools import combinations
 
 from crawler.documents import Article
 from nlp.claims import Attribution, Claim, Modality, Quote
@@ -25,6 +24,9 @@ from nlp.values import Money, Name, equally_good
 
 #: Sentences, from the headline on, in which a text sums itself up.
 LEDE = 4
+#: So many happenings of a document, the last ones, are told on; more are in no prose, and comparing with
+#: all of them would take a time that grows with the square of the length.
+OPEN = 100
 #: How many sentences back "the deal" may have been told of.
 GOES_BACK = 4
 
@@ -81,12 +83,14 @@ def judged(draft: Draft, *, on_chips: bool) -> Draft:
 
 def _told_before(groups: list[Draft], draft: Draft) -> int | None:
     """Which group tells the same happening; for "the deal", the last that it can be of."""
-    same = next((n for n, other in enumerate(groups) if same_happening(other, draft)), None)
+    first = max(0, len(groups) - OPEN)
+    open_ = list(enumerate(groups[first:], first))
+    same = next((n for n, other in open_ if same_happening(other, draft)), None)
     if same is not None or not draft.again:
         return same
     near = (
         n
-        for n, other in reversed(list(enumerate(groups)))
+        for n, other in reversed(open_)
         if draft.sentence.order - other.sentence.order <= GOES_BACK and can_be(other, draft)
     )
     return next(near, None)
@@ -250,10 +254,15 @@ def _is_summary_of_measure(draft: Draft, drafts: list[Draft]) -> bool:
 def _is_total(draft: Draft, drafts: list[Draft]) -> bool:
     """Whether the draft's sum is that of two others of its type: a whole beside its parts."""
     total = _sum(draft)
-    parts = [d for d in drafts if d is not draft and d.event_type == draft.event_type and _sum(d)]
-    return bool(total) and any(
-        abs(_sum(a) + _sum(b) - total) <= TOLERANCE * total for a, b in combinations(parts, 2)
-    )
+    others = (d for d in drafts if d is not draft and d.event_type == draft.event_type)
+    parts = sorted(filter(None, map(_sum, others)))
+    low, high = 0, len(parts) - 1
+    while total and low < high:
+        both = parts[low] + parts[high]
+        if abs(both - total) <= TOLERANCE * total:
+            return True
+        low, high = (low + 1, high) if both < total else (low, high - 1)
+    return False
 
 
 def _sum(draft: Draft) -> float:

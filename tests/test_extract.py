@@ -62,9 +62,20 @@ def test_an_analyst_s_question_asserts_nothing():
         "שלום Nvidia ordered chips " * 50,
         "Nvidia\x00ordered 5,000 H20 chips\x00",
         "Baidu ordered \ud800 1,600 Ascend 910B chips",
+        "Tencent \ud83dgot \ud83d20,000 \ud83dH20 chips, \ud83dNvidia \ud83dsaid. " * 3,
         "<p>Baidu ordered <b>1,600</b> Ascend 910B chips</p>",
     ],
-    ids=["empty", "one line", "no spaces", "emoji", "right to left", "NUL", "surrogate", "markup"],
+    ids=[
+        "empty",
+        "one line",
+        "no spaces",
+        "emoji",
+        "right to left",
+        "NUL",
+        "surrogate",
+        "surrogates",
+        "markup",
+    ],
 )
 def test_no_text_is_too_odd_to_be_read(text):
     source = article(text)

@@ -11,6 +11,7 @@ from nlp.learned.labels import FOUND, PARTS
 from nlp.mentions.amounts.bounds import bounded, lead
 from nlp.mentions.amounts.figures import numbers
 from nlp.mentions.mention import Mention
+from nlp.mentions.names import encodable
 from nlp.values import Name, Quantity
 
 #: The least mean probability of the pieces of a filler.
@@ -65,7 +66,7 @@ def _mention(text: str, start: int, end: int, kind: str, sure: float) -> Mention
 
 def _count(text: str, start: int, end: int, sure: float) -> Mention | None:
     """A count without its goods: "and 2,500 to SoftBank"."""
-    inside = [n for n in numbers(text) if start <= n.start and n.end <= end]
+    inside = [n for n in numbers(encodable(text)) if start <= n.start and n.end <= end]
     if len(inside) != 1:
         return None
     number = inside[0]
