@@ -22,7 +22,7 @@ from nlp.mentions.read import read
 from nlp.mentions.sums import with_sums_again
 from nlp.mentions.times.fiscal import FiscalCalendar
 from nlp.ontology import ACCEPTS, event_types
-from nlp.origins import Origins, bearing, named_in
+from nlp.origins import Origins, bearing, before, named_in
 from nlp.own_account import on_own_account
 from nlp.passages import Sentence, by_sentence, sentences
 from nlp.pipeline import annotate
@@ -79,14 +79,19 @@ def hear(
     model: str = "",
     reader: Path = READER,
 ) -> Iterator[Heard]:
-    """The sentences in which the rules or the network may see an event, each with its drafts."""
+    """The sentences in which the rules or the network may see an event, each with its drafts.
+
+    And those before them that may say whose words these are, which give none.
+    """
     local = {
         s.order: tuple(m.moved(-s.start) for m in mentions[s.order])
         for s in worth_reading(article.kind, passages, mentions)
     }
     readings = _read(passages, local, reader)
     lit = {s.order for s in candidates(article.text, passages, mentions)}
-    chosen = [passages[o] for o, r in readings.items() if r.events or (o in lit and is_open(r))]
+    telling = {o for o, r in readings.items() if r.events or (o in lit and is_open(r))}
+    speaking = lit & before(telling)
+    chosen = [passages[o] for o in readings if o in speaking or o in telling]
     coreference = Coreference(article, passages, mentions)
     origins = Origins(article)
     docs = annotate([(s.text, list(local[s.order])) for s in chosen], model)

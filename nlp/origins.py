@@ -1,6 +1,6 @@
 """Who a claim is owed to: named in its sentence, carried on from one before, or the one who speaks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -38,6 +38,12 @@ HE, HE_REACH = {"he", "she"}, 4
 MOST = 2
 #: How far before a turn its speaker's name may stand, in characters.
 HEADER = 200
+
+
+def before(telling: Collection[int]) -> set[int]:
+    """Sentences, by their order, from which these may have an origin: some before each, and the first ones."""
+    near = {order - back for order in telling for back in range(1, HE_REACH + 1)}
+    return near | {*range(LEDE + 1)} if telling else set()
 
 
 class Origins:
