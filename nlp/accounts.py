@@ -17,6 +17,7 @@ from nlp.learned.reader import Reading, Seen
 from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
 from nlp.ontology import event_types
+from nlp.prices import is_price
 from nlp.sameness import TARIFF, sort_of_measure
 from nlp.values import Name
 
@@ -196,8 +197,10 @@ def _same_act(doc: Doc, one: Seen, frames: list[Frame], seen: Sequence[Seen]) ->
 
 
 def _account(doc: Doc, one: Seen, frame: Frame | None) -> Account:
-    fillers = _learned(one, frame)
-    told = [t for t in (*fillers, *_only_by_rule(frame, fillers)) if not _is_victim(doc, one, t)]
+    fillers = _learned(doc, one, frame)
+    told = [
+        t for t in (*fillers, *_only_by_rule(doc, frame, fillers)) if not _is_victim(doc, one, t)
+    ]
     return Account(
         one.event_type,
         one.start,
@@ -234,12 +237,12 @@ def _needs(one: Seen, frame: Frame | None) -> tuple[str, ...]:
     return tuple({"target"} & set(frame.found.trigger.needs))
 
 
-def _learned(one: Seen, frame: Frame | None) -> list[Told]:
+def _learned(doc: Doc, one: Seen, frame: Frame | None) -> list[Told]:
     """What the network fills; where the rule fills the same, its witnesses speak too.
 
     A rule that rests on a preposition ("delivered by ASML") knows the role better.
     """
-    by_rule = {(t.role, t.mention): t.witnesses for t in _ruled(frame)}
+    by_rule = {(t.role, t.mention): t.witnesses for t in _ruled(doc, frame)}
     marked = {m: r for (r, m), witnesses in by_rule.items() if witnesses[0] in MARKERS}
     told = [
         Told(role, mention, (LEARNED, *by_rule.get((role, mention), ())), probability)
@@ -247,6 +250,7 @@ def _learned(one: Seen, frame: Frame | None) -> list[Told]:
         if probability >= ROLE
         and marked.get(mention, role) == role
         and not (_is_site(mention) and one.event_type not in BUILDS)
+        and not is_price(doc.text, mention)
     ]
     kinds = event_types()[one.event_type].roles
     return [t for t in told if kinds[t.role] not in SINGLE or t is _likeliest(told, t.role)]
@@ -264,20 +268,20 @@ def _likeliest(told: list[Told], role: str) -> Told:
     return max((t for t in told if t.role == role), key=lambda t: t.probability or 0.0)
 
 
-def _only_by_rule(frame: Frame | None, fillers: list[Told]) -> list[Told]:
+def _only_by_rule(doc: Doc, frame: Frame | None, fillers: list[Told]) -> list[Told]:
     """The rule's fillers of roles that the network left empty, of mentions that it left alone."""
     roles, taken = {t.role for t in fillers}, {t.mention for t in fillers}
-    return [t for t in _ruled(frame) if t.role not in roles and t.mention not in taken]
+    return [t for t in _ruled(doc, frame) if t.role not in roles and t.mention not in taken]
 
 
-def _ruled(frame: Frame | None) -> list[Told]:
+def _ruled(doc: Doc, frame: Frame | None) -> list[Told]:
     if frame is None:
         return []
     builds = frame.found.trigger.event_type in BUILDS
     return [
         Told(f.role, f.placed.mention, f.witnesses)
         for f in frame.fillers
-        if builds or not _is_site(f.placed.mention)
+        if (builds or not _is_site(f.placed.mention)) and not is_price(doc.text, f.placed.mention)
     ]
 
 
@@ -289,7 +293,7 @@ def _by_rule(doc: Doc, frame: Frame, probability: float) -> Account:
         start,
         end,
         frame.modality,
-        tuple(_ruled(frame)),
+        tuple(_ruled(doc, frame)),
         probability,
         (_rule(frame),),
         trigger.needs,
