@@ -11,6 +11,7 @@ from nlp.accounts import Account, Told, accounts, is_open
 from nlp.claims import Attribution, Claim, Quote
 from nlp.coreference import Coreference
 from nlp.drafts import Draft, Filler
+from nlp.effect import with_effect
 from nlp.fiscal_periods import with_fiscal_periods
 from nlp.gather import gather
 from nlp.instalments import in_instalments
@@ -100,7 +101,10 @@ def hear(
         sources = origins.of(sentence, named)
         reading = readings[sentence.order]
         of_acts = in_instalments(
-            sentence.text, local[sentence.order], reading.events, accounts(doc, reading)
+            sentence.text,
+            local[sentence.order],
+            reading.events,
+            with_effect(doc, accounts(doc, reading)),
         )
         told = tuple(a for a in of_acts if _can_tell(article, a))
         made = (

@@ -1,0 +1,68 @@
+"""From when a measure bites: a day that stands by words like "effective" or "takes effect" is no day of the act."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from nlp.accounts import OF_STATES, Account, Told
+from nlp.mentions.mention import Mention
+from nlp.values import Period
+
+#: The witness that a word is.
+WORD = "word for it"
+_WORDS = (
+    r"effective|with effect|(?:tak(?:es?|ing|en)|took|(?:go(?:es|ing)?|went|comes?|came|coming|enters?|entered|entering|puts?) in(?:to)?)"
+    r" (?:effect|force)|in (?:effect|force)"
+)
+_SAID = re.compile(
+    rf"\b(?:{_WORDS})(?: (?:only|sometime|late|early))?(?: (?:on|from|as of|as from|since|in|by|at))?(?: the)? $",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(
+    r"(?:effective|(?P<from>from|as of|as from|starting|beginning))\b", re.IGNORECASE
+)
+#: Before a single day, these say the same of a measure.
+_FROM = re.compile(
+    r"(?:^|[\s,])(?:from|as of|as from|starting(?: on)?|beginning(?: on)?) $", re.IGNORECASE
+)
+
+
+def with_effect(doc: Doc, accounts: Sequence[Account]) -> list[Account]:
+    """The accounts; those of measures with the day from which they bite, where the sentence says so."""
+    measures = [a for a in accounts if a.event_type in OF_STATES]
+    found = list(accounts)
+    for placed in doc._.placed:
+        if measures and takes_effect(doc.text, placed.mention):
+            bearing = [a for a in measures if any(f.mention == placed.mention for f in a.fillers)]
+            nearest = min(measures, key=lambda a: abs(a.start - placed.mention.start))
+            for account in bearing or [nearest]:
+                number = next(n for n, a in enumerate(accounts) if a is account)
+                found[number] = _effective(found[number], placed.mention)
+    return found
+
+
+def takes_effect(text: str, mention: Mention) -> bool:
+    """Whether the mention, whose offsets count into the text, is a time from which something bites."""
+    if mention.kind != "date" or not isinstance(mention.value, Period):
+        return False
+    ahead = text[: mention.start]
+    is_day = mention.value.precision == "day"
+    opens = _OPENS.match(mention.text)
+    if opens and (is_day or not opens["from"]):
+        return True
+    return _SAID.search(ahead) is not None or (is_day and _FROM.search(ahead) is not None)
+
+
+def _effective(account: Account, day: Mention) -> Account:
+    """With this day, unless it has another one."""
+    if any(f.role == "effective" and f.mention != day for f in account.fillers):
+        return account
+    told = next((f for f in account.fillers if f.mention == day), None)
+    others = tuple(f for f in account.fillers if f.mention != day)
+    witnesses = (*(told.witnesses if told else ()), WORD)
+    return replace(
+        account,
+        fillers=(*others, Told("effective", day, witnesses, told.probability if told else None)),
+    )
