@@ -6,7 +6,7 @@ of them sees must be plain, and what the other as good as excludes is dropped.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -19,6 +19,7 @@ from nlp.mentions.mention import Mention
 from nlp.ontology import event_types
 from nlp.prices import is_price
 from nlp.sameness import TARIFF, sort_of_measure
+from nlp.sentence_accounts import ROLE, Account, Told, parted, tells_all_of
 from nlp.values import Name
 
 #: The network's probability that an act needs where a rule sees it too, and where none does.
@@ -31,8 +32,6 @@ EXCLUDED = 0.01
 SINGLE = {"money", "quantity", "months", "period", "instrument"}
 #: Types whose goods may be a site.
 BUILDS = {"investment"}
-#: Kinds of mention of which one event's is not another's.
-FIGURES = {"money", "quantity"}
 #: Types of which a text speaks again by "the deal" or "the order"; of measures it always does.
 GONE_BACK_TO = {"order", "shipment", "stockpile", "investment", "substitution"}
 _PRESUPPOSED = re.compile(r"\b(?:the|this|that|these|those|such)(?: [\w-]+){0,2} $", re.IGNORECASE)
@@ -42,43 +41,14 @@ MARKERS = {"by", "from"}
 DEMANDED = 8
 #: Types of which a sentence may say that somebody asks for them.
 OF_STATES = {"restriction", "relief"}
+#: The rule by which "suspended licences" tightens, whatever else "suspended" does.
+ENDED = "restriction/to take a permission away"
 #: Types of which a quarrel over patents is none (the annotation guide's ruling).
 OF_AUTHORITIES = {"restriction", "enforcement"}
 _PATENT_CASE = re.compile(r"\bSection 337\b|\bpatents?\b", re.IGNORECASE)
 _DECEIVED = re.compile(r"\b(?:deceiv|defraud|mislead|cheat|l(?:ying|ied) to)[^.;:]{0,40}$")
 #: The witness that the network is.
 LEARNED = "learned"
-#: The network's probability that a filler needs.
-ROLE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A mention in a role, and what spoke for it; `probability` is the network's, if it did."""
-
-    role: str
-    mention: Mention
-    witnesses: tuple[str, ...]
-    probability: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One event as one sentence tells it; `start` and `end` of its trigger count characters.
-
-    `probability` is the network's; `needs` are roles that the rule asks for. `again` says that the
-    words ("the deal", "this order") go back to an event told before.
-    """
-
-    event_type: str
-    start: int
-    end: int
-    modality: Modality
-    fillers: tuple[Told, ...]
-    probability: float
-    rules: tuple[str, ...]
-    needs: tuple[str, ...] = ()
-    again: bool = False
 
 
 def accounts(doc: Doc, reading: Reading) -> list[Account]:
@@ -101,8 +71,8 @@ def accounts(doc: Doc, reading: Reading) -> list[Account]:
     if _PATENT_CASE.search(doc.text):
         told = [a for a in told if a.event_type not in OF_AUTHORITIES]
     told = [a for a in told if not any(_outweighs(doc, other, a) for other in told)]
-    parted = _parted(told)
-    own = [a for a in parted if not any(_tells_all_of(other, a) for other in parted)]
+    apart = parted(told)
+    own = [a for a in apart if not any(tells_all_of(other, a) for other in apart)]
     return sorted(own, key=lambda a: (a.start, a.event_type))
 
 
@@ -111,49 +81,16 @@ def is_open(reading: Reading) -> bool:
     return any(chance >= EXCLUDED for chance in reading.chances.values())
 
 
-def _parted(told: list[Account]) -> list[Account]:
-    """The accounts, each figure left to the one of its type that it most likely belongs to.
-
-    "$1 billion for 100,000 A800 this year and a further $4 billion for 2024" is two orders.
-    """
-    owner: dict[tuple[str, Mention], tuple[float, int]] = {}
-    for number, account in enumerate(told):
-        for filler in account.fillers:
-            if filler.mention.kind in FIGURES:
-                key = (account.event_type, filler.mention)
-                claim = (filler.probability or ROLE, -number)
-                owner[key] = max(owner.get(key, claim), claim)
-    return [
-        replace(
-            account,
-            fillers=tuple(
-                f
-                for f in account.fillers
-                if owner.get((account.event_type, f.mention), (0.0, -number))[1] == -number
-            ),
-        )
-        for number, account in enumerate(told)
-    ]
-
-
-def _tells_all_of(one: Account, other: Account) -> bool:
-    """Whether one has all that the other has, and more: a second verb for the same act.
-
-    Of two that have the same, the one that denies it counts: "refused to ease".
-    """
-    ours, theirs = ({(f.role, f.mention) for f in a.fillers} for a in (one, other))
-    denies, denied = (a.modality is Modality.DENIED for a in (one, other))
-    more = theirs < ours or (theirs == ours and denies and not denied)
-    return one.event_type == other.event_type and bool(theirs) and more
-
-
 def _outweighs(doc: Doc, one: Account, other: Account) -> bool:
     """Whether the same words are likelier to tighten than to ease, or the reverse.
 
     A rule that knows the words ("lifted", "revoked") knows better than the network.
     """
     opposed = {one.event_type, other.event_type} == OF_STATES
-    same_words = (one.start, one.end) == (other.start, other.end)
+    overlap = one.start < other.end and other.start < one.end
+    same_words = (one.start, one.end) == (other.start, other.end) or (
+        overlap and ENDED in one.rules
+    )
     knows, doubts = (_is_known(doc, a) for a in (one, other))
     likelier = (knows, one.probability) > (doubts, other.probability)
     return opposed and same_words and likelier
@@ -205,12 +142,23 @@ def _account(doc: Doc, one: Seen, frame: Frame | None) -> Account:
         one.event_type,
         one.start,
         one.end,
-        frame.modality if frame is not None else one.modality,
+        _modality(one, frame),
         tuple(told),
         _probability(one.probability, frame),
         (*((_rule(frame),) if frame is not None else ()), LEARNED),
         _needs(one, frame),
     )
+
+
+def _modality(one: Seen, frame: Frame | None) -> Modality:
+    """The rule's, but for a denial that it misses and the network is sure of: "not be able to deliver"."""
+    if frame is None or (
+        frame.modality is Modality.ASSERTED
+        and one.modality is Modality.DENIED
+        and one.probability >= ALONE
+    ):
+        return one.modality
+    return frame.modality
 
 
 def _is_victim(doc: Doc, one: Seen, told: Told) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from nlp.accounts import OF_STATES, Account, Told
+from nlp.accounts import OF_STATES
 from nlp.mentions.mention import Mention
+from nlp.sentence_accounts import Account, Told
 from nlp.values import Period
 
 #: The witness that a word is.

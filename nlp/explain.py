@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from crawler.documents import Article
-from nlp.accounts import Account, Told
 from nlp.claims import Argument, Claim, Modality
 from nlp.confidence import confidence
 from nlp.drafts import Draft
@@ -17,6 +16,7 @@ from nlp.extract import Heard, completed, hear, mentioned
 from nlp.gather import claim_of, gathered, judged
 from nlp.ontology import CHIP_INSTRUMENT
 from nlp.passages import Sentence
+from nlp.sentence_accounts import Account, Told
 from nlp.values import Value
 
 #: Relations that keep a word on the line of the word it belongs to.

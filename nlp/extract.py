@@ -7,7 +7,7 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from crawler.documents import Article, Kind
-from nlp.accounts import Account, Told, accounts, is_open
+from nlp.accounts import accounts, is_open
 from nlp.claims import Attribution, Claim, Quote
 from nlp.coreference import Coreference
 from nlp.drafts import Draft, Filler
@@ -28,6 +28,7 @@ from nlp.own_account import on_own_account
 from nlp.passages import Sentence, by_sentence, sentences
 from nlp.pipeline import annotate
 from nlp.scan import FIRST_LINES, candidates, worth_reading
+from nlp.sentence_accounts import Account, Told
 from nlp.supply import with_vendors
 from nlp.values import Name, equally_good
 

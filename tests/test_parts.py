@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from crawler.documents import Article, Kind
-from nlp.accounts import Account
 from nlp.claims import Modality
 from nlp.extract import extract
 from nlp.instalments import in_instalments
 from nlp.learned.reader import Seen
 from nlp.mentions.mention import Mention
+from nlp.sentence_accounts import Account
 from nlp.values import Money, Name, Period, Quantity
 
 DAY = date(2023, 8, 10)

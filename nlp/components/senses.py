@@ -19,6 +19,27 @@ CONDITION = 7
 #: What the object of a buying or shipping verb may be, and the arcs inside its noun phrase.
 _GOODS = {"product", "quantity", "money", "pronoun", "instrument", "company", "group", "place"}
 _PHRASAL = {"nmod", "nmod:poss", "compound", "amod", "nummod", "appos", "conj", "flat", "nmod:desc"}
+_ENDING = {
+    "revoke",
+    "withdraw",
+    "cancel",
+    "suspend",
+    "rescind",
+    "pull",
+    "overturn",
+    "scrap",
+    "drop",
+}
+_PERMISSIONS = {
+    "licence",
+    "license",
+    "permit",
+    "waiver",
+    "exemption",
+    "authorization",
+    "permission",
+    "status",
+}
 #: Types by which a state forbids, allows or punishes the act that its sentence names.
 _OF_STATES = {"restriction", "relief", "enforcement"}
 
@@ -42,6 +63,7 @@ def _is_other_sense(doc: Doc, frame: Frame) -> bool:
         or _says_when(doc, frame)
         or _only_if(doc, frame)
         or _spends_otherwise(doc, frame)
+        or _ends_a_permission(doc, frame)
     )
 
 
@@ -67,6 +89,15 @@ def _is_counted(name: Name) -> bool:
     """Whether the name is of goods that are counted: a model, or a generic word with a unit."""
     generic = (entries("generic").get(n) for n in (name.name, *name.also))
     return name.key in entries("product") or any(g is not None and g.fact("unit") for g in generic)
+
+
+def _ends_a_permission(doc: Doc, frame: Frame) -> bool:
+    """ "revoked the licence": what ends a permission eases nothing."""
+    verb = doc[frame.found.start]
+    if frame.found.trigger.event_type != "relief" or verb.lemma_.lower() not in _ENDING:
+        return False
+    objects = [c for c in verb.children if c.dep_ in ("obj", "nsubj:pass")]
+    return any(o.lemma_.lower() in _PERMISSIONS for o in objects)
 
 
 def _says_when(doc: Doc, frame: Frame) -> bool:
