@@ -17,7 +17,9 @@ class Comparisons:
     def __init__(self, shelves: Shelves) -> None:
         self._shelves = shelves
         self._likenesses: dict[tuple[int, int, int], float | None] = {}
-        self._agreements: dict[tuple[int, int], Agreement | None] = {}
+        #: By the number of the one topic, then of the other.
+        self._agreements: dict[int, dict[int, Agreement | None]] = {}
+        self._held = 0
 
     def of_leaves(self, one: Leaf, other: Leaf) -> float | None:
         """All but what the days between them add; None where they cannot be of one happening."""
@@ -49,13 +51,27 @@ class Comparisons:
 
     def agreement(self, one: Topic, other: Topic) -> Agreement | None:
         """None where they cannot be of one happening."""
-        pair = (one.id, other.id) if one.id < other.id else (other.id, one.id)
-        if pair in self._agreements:
-            return self._agreements[pair]
-        if len(self._agreements) >= _MOST_REMEMBERED:
-            self._agreements.clear()
-        found = self._agreements[pair] = agreement(one, other)
-        return found
+        known = self._known(one)
+        if other.id not in known:
+            known[other.id] = agreement(one, other)
+            self._held += 1
+        return known[other.id]
+
+    def agreements(self, own: Topic, numbers: set[int]) -> dict[int, Agreement]:
+        """Those with the topics of these numbers that can be of one happening with it."""
+        known = self._known(own)
+        missing = numbers - known.keys()
+        if missing:
+            topics = self._shelves.topics(missing)
+            known.update((number, agreement(own, topics[number])) for number in missing)
+            self._held += len(missing)
+        return {number: agreed for number in numbers if (agreed := known[number]) is not None}
+
+    def _known(self, one: Topic) -> dict[int, Agreement | None]:
+        """What is remembered of the topic."""
+        if self._held >= _MOST_REMEMBERED:
+            self._agreements, self._held = {}, 0
+        return self._agreements.setdefault(one.id, {})
 
     def face(self, number: int) -> Face:
         return self._shelves.faces((number,))[number]

@@ -23,7 +23,7 @@ from nlp.likeness import (
     window_of,
 )
 from nlp.shelves import Leaf, Memory, Place, Shelves, Tie
-from nlp.topics import Agreement, Topic
+from nlp.topics import Agreement
 
 #: How much less alike an exact report may be than a vague one and still be the better to be tied to.
 EXACT = 0.75
@@ -156,7 +156,7 @@ class Forest:
         touched = stretches(own.topic.event_type, leaf.first, leaf.last)
         reach = within_reach(touched)
         whole, single = self._shelves.near(own, reach, own.topic.parties.may_be)
-        agreed = self._agreed(own.topic, {topic for topic, _ in (*whole, *single)})
+        agreed = self._compared.agreements(own.topic, {topic for topic, _ in (*whole, *single)})
         bounds = {topic: _bounds(own, found) for topic, found in agreed.items()}
         days = {stretch: _days(own.topic.event_type, touched, stretch) for stretch in reach}
         found = [
@@ -170,17 +170,12 @@ class Forest:
         found.sort(key=lambda near: (-near.most, abs(near.place[1] - touched.start)))
         return found
 
-    def _agreed(self, own: Topic, numbers: set[int]) -> dict[int, Agreement]:
-        """The agreements with those of the topics that can be of one happening with it."""
-        topics = self._shelves.topics(numbers)
-        found = ((number, self._compared.agreement(own, topics[number])) for number in numbers)
-        return {number: agreed for number, agreed in found if agreed is not None}
-
     def _best(self, leaf: Leaf, near: Sequence[_Near]) -> Tie | None:
         """The tie of the report among these, if it may follow any."""
         best: Tie | None = None
         least = 0.0
         own = self._compared.face(leaf.face)
+        faces = self._shelves.faces(())
         for others in near:
             if others.most + EXACT < least:
                 break
@@ -190,7 +185,7 @@ class Forest:
                 if (vague and not leaf.vague) or others.most + exact < least:
                     continue
                 if others.plain <= max(least - exact - _ROUNDING, 0.0) and differ(
-                    own, self._compared.face(face_id)
+                    own, faces[face_id]
                 ):
                     continue
                 needed = max(least - exact, 0.0) - others.days

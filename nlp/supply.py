@@ -132,7 +132,10 @@ def _goes_on(before: Draft, draft: Draft) -> bool:
 
 def _with_vendor(article: Article, draft: Draft, makers: dict[str, Mention]) -> Draft:
     roles = event_types()[draft.event_type].roles
-    if draft.event_type not in TRADES or "supplier" not in roles or "supplier" in draft.roles():
+    if draft.event_type not in TRADES or "supplier" not in roles:
+        return draft
+    draft = _sold_by_its_maker(draft)
+    if "supplier" in draft.roles():
         return draft
     vendors = [_vendor(v) for v in draft.values("product") if isinstance(v, Name)]
     maker = next((makers[v] for v in vendors if v in makers), None)
@@ -141,6 +144,25 @@ def _with_vendor(article: Article, draft: Draft, makers: dict[str, Mention]) -> 
     quote = Quote.of(article, maker.start, maker.end)
     supplier = Filler("supplier", maker.value, quote, ("maker of the product",))
     return replace(draft, arguments=(*draft.arguments, supplier))
+
+
+def _sold_by_its_maker(draft: Draft) -> Draft:
+    """ "OpenAI and AMD signed a deal for MI450 GPUs": of several who would buy, the maker of the goods sells."""
+    lead = event_types()[draft.event_type].lead
+    makers = {_vendor(v) for v in draft.values("product") if isinstance(v, Name)} - {""}
+    buying = [a for a in draft.arguments if a.role == lead and isinstance(a.value, Name)]
+    selling = [a for a in buying if isinstance(a.value, Name) and a.value.name in makers]
+    if not selling or len(selling) == len(buying):
+        return draft
+    return replace(
+        draft,
+        arguments=tuple(
+            replace(a, role="supplier", witnesses=(*a.witnesses, "maker of the product"))
+            if any(a is one for one in selling)
+            else a
+            for a in draft.arguments
+        ),
+    )
 
 
 def _vendor(product: Name) -> str:
