@@ -14,6 +14,7 @@ from nlp.claims import Modality
 from nlp.components.modality import demands
 from nlp.frames import Frame
 from nlp.learned.reader import Reading, Seen
+from nlp.levels import is_level
 from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
 from nlp.ontology import event_types
@@ -198,7 +199,7 @@ def _learned(doc: Doc, one: Seen, frame: Frame | None) -> list[Told]:
         if probability >= ROLE
         and marked.get(mention, role) == role
         and not (_is_site(mention) and one.event_type not in BUILDS)
-        and not is_price(doc.text, mention)
+        and not _is_other_sum(doc, one.event_type, mention)
     ]
     kinds = event_types()[one.event_type].roles
     return [t for t in told if kinds[t.role] not in SINGLE or t is _likeliest(told, t.role)]
@@ -209,6 +210,11 @@ def _is_site(mention: Mention) -> bool:
     name = mention.value.also[0] if isinstance(mention.value, Name) and mention.value.also else ""
     entry = entries("generic").get(name)
     return entry is not None and entry.fact("kind") == "facility"
+
+
+def _is_other_sum(doc: Doc, event_type: str, mention: Mention) -> bool:
+    """Whether it is the price of one, or, beside a loss, a level that something fell to."""
+    return is_price(doc.text, mention) or (event_type == "impact" and is_level(doc.text, mention))
 
 
 def _likeliest(told: list[Told], role: str) -> Told:
@@ -229,7 +235,8 @@ def _ruled(doc: Doc, frame: Frame | None) -> list[Told]:
     return [
         Told(f.role, f.placed.mention, f.witnesses)
         for f in frame.fillers
-        if (builds or not _is_site(f.placed.mention)) and not is_price(doc.text, f.placed.mention)
+        if (builds or not _is_site(f.placed.mention))
+        and not _is_other_sum(doc, frame.found.trigger.event_type, f.placed.mention)
     ]
 
 
