@@ -68,6 +68,7 @@ def accounts(doc: Doc, reading: Reading) -> list[Account]:
         probability = reading.chances.get(event_type, 0.0)
         if probability >= EXCLUDED and not any(a.event_type == event_type for a in told):
             told.append(_by_rule(doc, frame, probability))
+    told = [_of_companies(doc, a) for a in told]
     told = [a for a in told if not (a.event_type in OF_STATES and _is_demand(doc, a))]
     if _PATENT_CASE.search(doc.text):
         told = [a for a in told if a.event_type not in OF_AUTHORITIES]
@@ -105,6 +106,29 @@ def _is_known(doc: Doc, account: Account) -> bool:
         and account.start < end
         for frame in doc._.frames
         for start, end in [_span(doc, frame)]
+    )
+
+
+def _of_companies(doc: Doc, account: Account) -> Account:
+    """ "Elon Musk's xAI": the company acts, not who owns it."""
+    starts = {p.mention.start: p.mention for p in doc._.placed if p.mention.kind == "company"}
+    owned = {
+        f.mention: starts[behind]
+        for f in account.fillers
+        if f.mention.kind == "person" and doc.text[f.mention.end :][:3] in ("'s ", "’s ")
+        for behind in [f.mention.end + 3]
+        if behind in starts
+    }
+    if not owned:
+        return account
+    companies = set(owned.values())
+    return replace(
+        account,
+        fillers=tuple(
+            replace(f, mention=owned.get(f.mention, f.mention))
+            for f in account.fillers
+            if f.mention not in companies
+        ),
     )
 
 
