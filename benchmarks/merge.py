@@ -3,8 +3,9 @@
     python -m benchmarks.merge [--million]
 
 1,000, 10,000 and 100,000 made-up claims (with --million, 1,000,000 too), each in a process of its own; of
-the small ones, which take fractions of a second, the run with the median time of several. Beside it comparing every pair of the 1,000 (the rival) and sorting them (the limit). Times are processor
-time; compare ratios.
+the small ones, which take fractions of a second, the run with the median time of several. Beside it
+comparing every pair of the 1,000 (the rival) and sorting them (the limit). Times are processor time;
+compare ratios.
 """
 
 import argparse

@@ -14,7 +14,7 @@ from nlp.figures import size
 from nlp.goods import all_kinds, families, is_model, kinds_of
 from nlp.lexicon.entries import entries
 from nlp.likeness import Face, window_of
-from nlp.marks import steps_of
+from nlp.marks import steps, steps_of
 from nlp.measures import family
 from nlp.ontology import PARTY_KINDS, event_types
 from nlp.topics import Party, Topic, is_rule, number_of, party
@@ -191,7 +191,7 @@ def _things(kind: str, value: Value) -> Iterator[str]:
             yield from (f"{unit} {step}" for step in steps_of(size(value)))
 
 
-def _months(period: Period) -> range:
-    """The months it touches, with those beside it, since days are told loosely; of a long one, its ends."""
-    first, last = (d.year * 12 + d.month for d in (period.start, period.end))
-    return range(first - 1, last + 2) if last - first < 6 else range(first, last + 1, last - first)
+def _months(period: Period) -> tuple[int, ...]:
+    """The months that mark it; of a long one, its ends."""
+    ends = tuple(day.year * 12 + day.month for day in (period.start, period.end))
+    return tuple(steps(period)) or ends

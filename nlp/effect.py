@@ -7,12 +7,11 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from nlp.accounts import OF_STATES
+from nlp.components.figures import WORD
 from nlp.mentions.mention import Mention
 from nlp.sentence_accounts import Account, Told
 from nlp.values import Period
 
-#: The witness that a word is.
-WORD = "word for it"
 _WORDS = (
     r"effective|with effect|(?:tak(?:es?|ing|en)|took|(?:go(?:es|ing)?|went|comes?|came|coming|enters?|entered|entering|puts?) in(?:to)?)"
     r" (?:effect|force)|in (?:effect|force)"
@@ -32,15 +31,16 @@ _FROM = re.compile(
 
 def with_effect(doc: Doc, accounts: Sequence[Account]) -> list[Account]:
     """The accounts; those of measures with the day from which they bite, where the sentence says so."""
-    measures = [a for a in accounts if a.event_type in OF_STATES]
     found = list(accounts)
+    measures = [n for n, a in enumerate(found) if a.event_type in OF_STATES]
     for placed in doc._.placed:
-        if measures and takes_effect(doc.text, placed.mention):
-            bearing = [a for a in measures if any(f.mention == placed.mention for f in a.fillers)]
-            nearest = min(measures, key=lambda a: abs(a.start - placed.mention.start))
-            for account in bearing or [nearest]:
-                number = next(n for n, a in enumerate(accounts) if a is account)
-                found[number] = _effective(found[number], placed.mention)
+        day = placed.mention
+        if not measures or not takes_effect(doc.text, day):
+            continue
+        bearing = [n for n in measures if any(f.mention == day for f in accounts[n].fillers)]
+        nearest = min(measures, key=lambda n: abs(accounts[n].start - day.start))
+        for number in bearing or [nearest]:
+            found[number] = _effective(found[number], day)
     return found
 
 

@@ -35,7 +35,10 @@ def marks_of(told: _Told, origins: Iterable[str]) -> tuple[frozenset[int], froze
 
 
 def steps(value: Value) -> Iterator[int]:
-    """Numbers of which two values that agree share one; none where an end is missing or far off."""
+    """Numbers of which two values that agree share one; none where an end is missing or far off.
+
+    Of a period the months it touches, with those beside it, since days are told loosely.
+    """
     match value:
         case Period():
             first, last = (day.year * 12 + day.month for day in (value.start, value.end))

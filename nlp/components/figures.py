@@ -20,6 +20,8 @@ FAR = 30
 _EDGES = {";", "while", "but", "after", "which", "because", "although", "and", ":", "as"}
 #: Roles that a time has only where a word says so: "due", "effective".
 _SAID = {"delivery", "effective"}
+#: The witness that such a word is.
+WORD = "word for it"
 _FIGURES = ("money", "quantity", "months", "period")
 _DELIVERY = {
     "delivery", "deliver", "delivered", "deliveries", "due", "arrive", "arrives", "arriving", "arrival", "shipped", "receive",
@@ -76,7 +78,7 @@ def _figure(doc: Doc, placed: Placed) -> Iterator[tuple[Frame, Filler]]:
             offers.append((not _has_party(frame, event_type), cost, number, role))
     if offers:
         _, _, number, role = min(offers)
-        said = ("word for it",) if role in _SAID else ()
+        said = (WORD,) if role in _SAID else ()
         yield doc._.frames[number], Filler(role, placed, ("kind", "near", *said))
 
 

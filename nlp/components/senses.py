@@ -19,6 +19,7 @@ CONDITION = 7
 #: What the object of a buying or shipping verb may be, and the arcs inside its noun phrase.
 _GOODS = {"product", "quantity", "money", "pronoun", "instrument", "company", "group", "place"}
 _PHRASAL = {"nmod", "nmod:poss", "compound", "amod", "nummod", "appos", "conj", "flat", "nmod:desc"}
+#: Verbs that end what they have for an object, and permissions, which end in a restriction.
 _ENDING = {
     "revoke",
     "withdraw",
