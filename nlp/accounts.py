@@ -17,10 +17,19 @@ from nlp.learned.reader import Reading, Seen
 from nlp.levels import is_level
 from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
+from nlp.objections import answered
 from nlp.ontology import event_types
 from nlp.prices import is_price
 from nlp.sameness import TARIFF, sort_of_measure
-from nlp.sentence_accounts import ROLE, Account, Told, parted, tells_all_of
+from nlp.sentence_accounts import (
+    FIGURES,
+    ROLE,
+    Account,
+    Told,
+    parted,
+    tells_all_of,
+    with_own_figures,
+)
 from nlp.values import Name
 
 #: The network's probability that an act needs where a rule sees it too, and where none does.
@@ -73,7 +82,8 @@ def accounts(doc: Doc, reading: Reading) -> list[Account]:
     if _PATENT_CASE.search(doc.text):
         told = [a for a in told if a.event_type not in OF_AUTHORITIES]
     told = [a for a in told if not any(_outweighs(doc, other, a) for other in told)]
-    apart = parted(told)
+    figures = [p.mention for p in doc._.placed if p.mention.kind in FIGURES]
+    apart = parted(with_own_figures(answered(doc, told), figures))
     own = [a for a in apart if not any(tells_all_of(other, a) for other in apart)]
     return sorted(own, key=lambda a: (a.start, a.event_type))
 

@@ -8,6 +8,7 @@ from nlp.confidence import KEPT, confidence
 from nlp.deliveries import without_deliveries
 from nlp.drafts import Draft, Filler
 from nlp.fillers import likely
+from nlp.lone_figures import with_figures_once
 from nlp.lexicon.entries import entries
 from nlp.ontology import CHIP_INSTRUMENT, event_types
 from nlp.sameness import (
@@ -42,6 +43,7 @@ def gathered(drafts: list[Draft], *, on_chips: bool) -> list[Draft]:
     kept = [d for d in kept if not (deals_in_own_goods(d) or buys_a_company(d))]
     kept = [d for d in kept if not _is_on_other_goods(d)]
     kept = [d for d in kept if not _is_in_other_words(d, kept)]
+    kept = [d for d in with_figures_once(kept) if confidence(d) >= KEPT]
     return [d for d in kept if not (_is_total(d, kept) or _is_summary(d, kept))]
 
 

@@ -96,7 +96,8 @@ def _one_of_several(first: Draft, second: Draft) -> bool:
         {v.key for v in d.values("product") if isinstance(v, Name) and v.key}
         for d in (first, second)
     ]
-    return bool(ours and theirs) and (ours < theirs or theirs < ours) and not models[0] & models[1]
+    apart = bool(ours and theirs) and (ours < theirs or theirs < ours)
+    return apart and not models[0] & models[1] and not share_a_figure(first, second)
 
 
 def _differ(first: Draft, second: Draft, role: str) -> bool:

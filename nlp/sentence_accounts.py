@@ -1,5 +1,6 @@
 """What one sentence tells of its events, and how its accounts share figures and repeat each other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nlp.claims import Modality
@@ -7,6 +8,8 @@ from nlp.mentions.mention import Mention
 
 #: Kinds of mention of which one event's is not another's.
 FIGURES = {"money", "quantity"}
+#: Types by which goods change hands.
+TRADES = {"order", "shipment", "stockpile"}
 #: The network's probability that a filler needs.
 ROLE = 0.5
 
@@ -65,12 +68,60 @@ def parted(told: list[Account]) -> list[Account]:
     ]
 
 
+def with_own_figures(told: list[Account], figures: Sequence[Mention]) -> list[Account]:
+    """The accounts, a trade that only shares a figure with another given its own, if it has one.
+
+    "Orders rose to $2.6 billion, with shipments up to $1.7 billion": the shipments come to the sum that
+    stands behind them and is nobody's.
+    """
+    claimed = {f.mention for a in told for f in a.fillers}
+    free = [m for m in figures if m.kind in FIGURES and m not in claimed]
+    starts = sorted(a.start for a in told)
+    return [
+        replace(account, fillers=tuple(_own(account, f, told, free, starts) for f in account.fillers))
+        for account in told
+    ]
+
+
+def _own(
+    account: Account, filler: Told, told: list[Account], free: list[Mention], starts: list[int]
+) -> Told:
+    """The filler, or the free figure right behind the account's words where another act claims it more."""
+    sure = filler.probability or ROLE
+    others = (a for a in told if a.event_type in TRADES - {account.event_type})
+    is_lost = (
+        account.event_type in TRADES
+        and filler.mention.kind in FIGURES
+        and any(
+            f.mention == filler.mention and (f.probability or ROLE) > sure
+            for other in others
+            for f in other.fillers
+        )
+    )
+    if not is_lost:
+        return filler
+    next_act = next((s for s in starts if s >= account.end), None)
+    behind = (
+        m
+        for m in free
+        if m.kind == filler.mention.kind
+        and m.start >= account.end
+        and (next_act is None or m.end <= next_act)
+    )
+    own = next(behind, None)
+    return replace(filler, mention=own, witnesses=("near",), probability=None) if own else filler
+
+
 def tells_all_of(one: Account, other: Account) -> bool:
     """Whether one has all that the other has, and more: a second verb for the same act.
 
-    Of two that have the same, the one that denies it counts: "refused to ease".
+    Of two that have the same, the one that denies it counts: "refused to ease"; else the likelier one: of
+    "asked about placing orders" the second.
     """
     ours, theirs = ({(f.role, f.mention) for f in a.fillers} for a in (one, other))
-    denies, denied = (a.modality is Modality.DENIED for a in (one, other))
-    more = theirs < ours or (theirs == ours and denies and not denied)
+    more = theirs < ours or (theirs == ours and _weight(one) > _weight(other))
     return one.event_type == other.event_type and bool(theirs) and more
+
+
+def _weight(account: Account) -> tuple[bool, float, int]:
+    return account.modality is Modality.DENIED, account.probability, -account.start

@@ -74,8 +74,9 @@ def _with_goods(draft: Draft, hit: list[Filler]) -> Draft:
 
 
 def with_others_only(draft: Draft) -> Draft:
-    """The draft, nobody dealing with himself: who is named on both sides is on the likelier one."""
-    parties = event_types()[draft.event_type].parties()
+    """The draft, nobody dealing with himself, nothing replacing itself: on the likelier of both sides only."""
+    sides = set(event_types()[draft.event_type].parties())
+    goods = {"product", "replaces"}
     return replace(
         draft,
         arguments=tuple(
@@ -83,7 +84,7 @@ def with_others_only(draft: Draft) -> Draft:
             for a in draft.arguments
             if not any(
                 a.role != b.role
-                and {a.role, b.role} <= set(parties)
+                and ({a.role, b.role} <= sides or {a.role, b.role} == goods)
                 and equally_good(a.value, b.value)
                 and (b.chance or 0.0, a.role) > (a.chance or 0.0, b.role)
                 for b in draft.arguments

@@ -80,6 +80,8 @@ def _named(doc: Doc, unlisted: set[int]) -> Iterator[Source]:
 
 def _speaks(doc: Doc, placed: Placed, unlisted: set[int]) -> bool:
     words = reporting_words()
+    if doc.text[placed.mention.end :].startswith("-"):
+        return False  # "a Biden-era rule"
     before = doc[max(0, placed.start - 6) : placed.start].text.lower()
     after = [t.lower_ for t in doc[placed.end : placed.end + REACH + 1]]
     if any(re.search(rf"\b{cue}\b[^,;]*$", before) for cue in words["before"]):

@@ -41,6 +41,8 @@ _TRADED = re.compile(
 #: Fewer chips than this are kinds of chip ("its two chips"), unless a model is named.
 _FEWEST_CHIPS = 10
 _SURELY_MONEY = 1e9
+#: Units of which nobody makes or buys so many: "0.5 billion EUV" lost its euros.
+_MACHINES, _SURELY_NO_MACHINES = {"tool", "rack"}, 1e6
 _FEW, _BARE, _NAMED, _NEAR = 0.6, 0.7, 0.8, 0.9
 
 
@@ -76,6 +78,8 @@ def judge(text: str, number: Number, value: float, goods: Goods) -> Goods | None
     if value < 1 or value % 1 or (value >= _SURELY_MONEY and not _is_world_output(number, goods)):
         return None
     goods = replace(goods, unit=_unit(text, number, goods))
+    if goods.unit in _MACHINES and value >= _SURELY_NO_MACHINES:
+        return None
     few = value < _FEWEST_CHIPS and not number.vague
     if goods.unit == "unit" and few and not _is_system(goods):
         return replace(goods, confidence=_FEW) if goods.named and value > 1 else None

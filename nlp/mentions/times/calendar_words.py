@@ -23,7 +23,7 @@ GAP = "(?:(?!\\n\\s)[\\x20\\t\\n\u00a0\u2009\u202f\u2010\u2011-][\\x20\\t\\n\u00
 MONTH = (
     r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|jun(?:e|\.)?|jul(?:y|\.)?"
     r"|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
-    "(?![a-z])"
+    "(?![a-z]|-a-lago)"
 )
 WEEKDAY = f"(?:{'|'.join(WEEKDAYS)})(?!s?\\w)"
 #: A year in four digits, or in two behind an apostrophe.

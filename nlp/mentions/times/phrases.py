@@ -17,6 +17,8 @@ from nlp.values import Period
 
 _CALENDAR = FiscalCalendar()
 #: Who writes of a month ten months ago says of which year; who writes of the next one does not.
+#: "Told on April 14 that a rule would bite" is of this year: no day just over is told of for the next.
+_JUST_NOW = timedelta(days=31)
 _LONG_AGO, _SOON = timedelta(days=300), timedelta(days=45)
 #: Where no verb tells, a newspaper writes of what was unless the coming one is twice as near.
 _NEWS_WEIGHT = {True: 2, False: 1}
@@ -133,10 +135,11 @@ def _nearest_year(phrase: Phrase, setting: Setting, side: Lean | None, *, sure: 
     years = range(published.year - 2, published.year + 3)
     latest = max(n for n in years if phrase.in_year(n).start <= published)
     coming = min(n for n in years if phrase.in_year(n).end >= published)
-    if side is Lean.AHEAD:
-        return coming
     since = published - phrase.in_year(latest).end
     until = phrase.in_year(coming).start - published
+    if side is Lean.AHEAD:
+        is_day = phrase.in_year(latest).start == phrase.in_year(latest).end
+        return latest if is_day and since < _JUST_NOW else coming
     if side is Lean.BACK:
         doubtful = not sure and since > _LONG_AGO and until < _SOON
         beside = not doubtful or past_verb_beside(setting.text, phrase.start, phrase.end)
