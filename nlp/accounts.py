@@ -96,7 +96,8 @@ def is_open(reading: Reading) -> bool:
 def _outweighs(doc: Doc, one: Account, other: Account) -> bool:
     """Whether the same words are likelier to tighten than to ease, or the reverse.
 
-    A rule that knows the words ("lifted", "revoked") knows better than the network.
+    A rule that knows the words ("lifted", "revoked") knows better than the network; to modify a chip for
+    a rule is no rule.
     """
     opposed = {one.event_type, other.event_type} == OF_STATES
     overlap = one.start < other.end and other.start < one.end
@@ -105,7 +106,8 @@ def _outweighs(doc: Doc, one: Account, other: Account) -> bool:
     )
     knows, doubts = (_is_known(doc, a) for a in (one, other))
     likelier = (knows, one.probability) > (doubts, other.probability)
-    return opposed and same_words and likelier
+    designs = (one.event_type, other.event_type) == ("substitution", "restriction")
+    return (opposed and same_words and likelier) or (designs and overlap and knows and not doubts)
 
 
 def _is_known(doc: Doc, account: Account) -> bool:

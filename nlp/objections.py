@@ -22,9 +22,10 @@ LIKELY = 0.1
 _NOT_AFTER = {"supplier": {"for", "to", "on"}, "recipient": {"from", "by"}}
 #: Behind the name of a state these are people or business of its country: "China hawks" are no authority.
 _NO_STATE = re.compile(
-    r" (?:[a-z]+ )?(?:hawks|watchers|experts|analysts|rivals|firms|companies|chipmakers|makers|stocks?|shares|sales"
+    r" (?:hawks|watchers|experts|analysts|rivals|firms|companies|chipmakers|makers|stocks?|shares|sales"
     r"|business|revenue|customers|buyers)\b"
 )
+_RULES = re.compile(r" (?:[a-z-]+ ){0,2}(?:rules?|curbs|controls|sanctions|laws?|restrictions|bans?)\b")
 #: Types that a state leads.
 OF_STATES = {"restriction", "relief", "enforcement"}
 #: Who deals with a company that a text names, and is not that company.
@@ -41,8 +42,10 @@ _SHARE_PRICE = re.compile(
     re.IGNORECASE,
 )
 _SHARE_OF_SALES = re.compile(r"\bpay\b[^.;]{0,40}\d ?(?:%|percent|per cent)")
+#: Behind the name of who makes models, these are not what somebody sells: "the DeepSeek boom".
+_NO_SELLER = re.compile(r"(?:['’]s)? (?:[a-zA-Z]\d )?(?:models?|apps?|chatbots?|boom|craze)\b")
 _OWNED = re.compile(
-    r"\b(?:owned|backed|controlled|funded|founded|chaired) by (?:\w+['’]s )?(?:the )?$|\bowned by [^,;]{0,40} and $",
+    r"\b(?:owned|backed|controlled|founded|chaired) by (?:\w+['’]s )?(?:the )?$|\bowned by [^,;]{0,40} and $",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"\bwith (?:the |an? )?(?:[A-Z][\w. ]*['’]s )?(?:[a-z]+ )?$")
@@ -118,11 +121,14 @@ def _is_on_the_wrong_side(account: Account, told: Told, supplying: set[Mention])
 
 
 def _is_no_state(text: str, account: Account, told: Told) -> bool:
-    """ "China hawks"; "President Trump's administration" is the president's act, told once."""
+    """ "China hawks"; "President Trump's administration" acts once; who probes is not whose rules were broken."""
     if told.mention.kind == "place" and _NO_STATE.match(text, told.mention.end):
         return True
-    owners = {f.mention.end for f in account.fillers if f.role == "authority"}
-    return any(text[end : told.mention.start] in ("'s ", "’s ") for end in owners)
+    others = [f.mention for f in account.fillers if f.role == "authority" and f != told]
+    if any(text[m.end : told.mention.start] in ("'s ", "’s ") for m in others):
+        return True
+    broken = account.event_type == "enforcement" and bool(others)
+    return broken and _RULES.match(text, told.mention.end) is not None
 
 
 def _has_another_subject(doc: Doc, account: Account, told: Told) -> bool:
@@ -141,7 +147,8 @@ def _only_says_where(doc: Doc, account: Account, told: Told) -> bool:
     if words is None:
         return False
     head = words.root.head
-    behind = words.end <= head.i <= words.end + 1 and words.root.dep_ in ("compound", "amod", "nmod")
+    acts = account.start <= head.idx < account.end
+    behind = not acts and words.end <= head.i <= words.end + 1 and words.root.dep_ in ("compound", "amod", "nmod")
     return behind and head.pos_ == "NOUN" and head.is_lower
 
 
@@ -175,6 +182,8 @@ def _is_owner(text: str, told: Told) -> bool:
 
 def _is_marked_otherwise(text: str, account: Account, told: Told) -> bool:
     """ "Chips for OpenAI's site": who is served sells nothing."""
+    if told.role == "supplier" and _NO_SELLER.match(text, told.mention.end):
+        return True
     last = _LAST_WORD.search(text[: told.mention.start])
     return (
         account.event_type in TRADES

@@ -43,7 +43,8 @@ def _modality(doc: Doc, frame: Frame) -> Modality:
     for value in ORDER:
         if group & words["auxiliary"][value] or governors & words["governor"][value]:
             return Modality(value)
-    in_view = _is_infinitive(anchor) and not governors & words["governor"]["asserted"]
+    is_verb = anchor.pos_ == "VERB" or (anchor.i == frame.found.start and frame.found.verbal)
+    in_view = is_verb and _is_infinitive(anchor) and not governors & words["governor"]["asserted"]
     return Modality.PLANNED if in_view else Modality.ASSERTED
 
 
@@ -59,7 +60,7 @@ def _verb(doc: Doc, start: int) -> Token:
 
 def _is_infinitive(verb: Token) -> bool:
     """ "Oracle to buy", "a deal to sell": an act in view, unless what governs it says it happened."""
-    return verb.pos_ == "VERB" and verb.i > 0 and verb.nbor(-1).lower_ == "to"
+    return verb.i > 0 and verb.nbor(-1).lower_ == "to"
 
 
 def _verb_group(verb: Token) -> Iterator[Token]:

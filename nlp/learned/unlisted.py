@@ -16,6 +16,8 @@ from nlp.values import Name, Quantity
 
 #: The least mean probability of the pieces of a filler.
 SURE = 0.8
+#: "According to two of them": who speaks is no count of goods.
+_TELLS = re.compile(r"\b(?:according to|said|say) $", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|a|an|its|their|his|her|our|some|any|those|these) ", re.IGNORECASE)
 _FIGURES = {"money", "quantity", "date", "duration"}
 _Span = tuple[int, int, str, float]
@@ -55,7 +57,7 @@ def _spans(shares: NDArray[np.float32]) -> Iterator[_Span]:
 
 def _mention(text: str, start: int, end: int, kind: str, sure: float) -> Mention | None:
     if kind == "quantity":
-        return _count(text, start, end, sure)
+        return None if _TELLS.search(text[:start]) else _count(text, start, end, sure)
     if article := _ARTICLE.match(text, start, end):
         start = article.end()
     words = text[start:end]

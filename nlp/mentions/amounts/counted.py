@@ -42,7 +42,7 @@ _TRADED = re.compile(
 _FEWEST_CHIPS = 10
 _SURELY_MONEY = 1e9
 #: Units of which nobody makes or buys so many: "0.5 billion EUV" lost its euros.
-_MACHINES, _SURELY_NO_MACHINES = {"tool", "rack"}, 1e6
+_MACHINES, _SURELY_NO_MACHINES = {"tool", "rack"}, 1e8
 _FEW, _BARE, _NAMED, _NEAR = 0.6, 0.7, 0.8, 0.9
 
 
