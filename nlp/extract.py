@@ -112,7 +112,7 @@ def hear(
             _draft(article, sentence, a, sources or origins.behind(a.event_type), coreference)
             for a in told
         )
-        dated = tuple(with_fiscal_periods(d, article.published) for d in made)
+        dated = tuple(with_fiscal_periods(d, article) for d in made)
         yield Heard(sentence, doc, reading, told, dated)
 
 

@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import replace
-from datetime import date
 
+from crawler.documents import Article, Kind
 from nlp.drafts import Draft, Filler
 from nlp.mentions.names import known_company
 from nlp.mentions.times.dates import dates
@@ -14,7 +14,11 @@ from nlp.values import Name, Period
 _BUSINESS = re.compile(r"\bquarter|\bQ[1-4]\b|\bfiscal\b|\bFY ?\d", re.IGNORECASE)
 
 
-def with_fiscal_periods(draft: Draft, published: date) -> Draft:
+#: In a call it is the quarter that is reported, in an article the running one.
+_THIS_QUARTER = re.compile(r"\bthis quarter\b", re.IGNORECASE)
+
+
+def with_fiscal_periods(draft: Draft, article: Article) -> Draft:
     """The draft, its business periods read by the calendar of the company whose they are."""
     owner = next((v for v in draft.values("company") if isinstance(v, Name)), None)
     company = known_company(owner.name) if owner else None
@@ -22,14 +26,17 @@ def with_fiscal_periods(draft: Draft, published: date) -> Draft:
     if not rule:
         return draft
     calendar = FiscalCalendar(rule)
-    arguments = tuple(_read_again(a, published, calendar) for a in draft.arguments)
+    arguments = tuple(_read_again(a, article, calendar) for a in draft.arguments)
     return replace(draft, arguments=arguments)
 
 
-def _read_again(argument: Filler, published: date, calendar: FiscalCalendar) -> Filler:
+def _read_again(argument: Filler, article: Article, calendar: FiscalCalendar) -> Filler:
     if argument.role != "period" or not _BUSINESS.search(argument.quote.text):
         return argument
-    found = [m.value for m in dates(argument.quote.text, published, calendar)]
+    words = argument.quote.text
+    if article.kind is Kind.ARTICLE:
+        words = _THIS_QUARTER.sub("the current quarter", words)
+    found = [m.value for m in dates(words, article.published, calendar)]
     if len(found) != 1 or not isinstance(found[0], Period):
         return argument
     return replace(argument, value=found[0], witnesses=(*argument.witnesses, "fiscal calendar"))

@@ -41,11 +41,11 @@ _SHARE_PRICE = re.compile(
     r"|surged|rallies|rallied|pops?|popped|is|was)\b",
     re.IGNORECASE,
 )
-_SHARE_OF_SALES = re.compile(r"\bpay\b[^.;]{0,40}\d ?(?:%|percent|per cent)")
+_SHARE_OF_SALES = re.compile(r"\bpay\b.{0,40}?\d ?(?:%|percent|per cent)")
 #: Behind the name of who makes models, these are not what somebody sells: "the DeepSeek boom".
 _NO_SELLER = re.compile(r"(?:['’]s)? (?:[a-zA-Z]\d )?(?:models?|apps?|chatbots?|boom|craze)\b")
 _OWNED = re.compile(
-    r"\b(?:owned|backed|controlled|founded|chaired) by (?:\w+['’]s )?(?:the )?$|\bowned by [^,;]{0,40} and $",
+    r"\b(?:owned|backed|controlled|founded|chaired) by (?:the )?(?:\w+['’]s )?$|\bowned by [^,;]{0,40} and $",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"\bwith (?:the |an? )?(?:[A-Z][\w. ]*['’]s )?(?:[a-z]+ )?$")
@@ -148,7 +148,9 @@ def _only_says_where(doc: Doc, account: Account, told: Told) -> bool:
         return False
     head = words.root.head
     acts = account.start <= head.idx < account.end
-    behind = not acts and words.end <= head.i <= words.end + 1 and words.root.dep_ in ("compound", "amod", "nmod")
+    if acts and (head.pos_ == "VERB" or all(f == told for f in account.fillers if f.role == told.role)):
+        return False
+    behind = words.end <= head.i <= words.end + 1 and words.root.dep_ in ("compound", "amod", "nmod")
     return behind and head.pos_ == "NOUN" and head.is_lower
 
 

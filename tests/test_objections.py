@@ -1,0 +1,91 @@
+"""What the words beside a name say against its part in an act. Each sentence was read wrongly once."""
+
+from datetime import date
+
+import pytest
+
+from crawler.documents import Article, Kind
+from nlp.claims import Claim
+from nlp.extract import extract
+from nlp.values import Name
+
+DAY = date(2025, 8, 14)
+
+#: A sentence, a type of event that it tells, a role, and exactly who or what has it.
+FILLED = [
+    # for whom somebody buys
+    ("Oracle has bought about $3 billion of Dell's AI servers for OpenAI's site in Ohio.", "order", "supplier", {"Dell"}),
+    ("Chinese companies place more orders for Nvidia H20 chips on DeepSeek boom", "order", "supplier", {"Nvidia"}),
+    ("Two hospitals bought 300 servers with the DeepSeek model and Nvidia's H20 chips.", "order", "supplier", {"Nvidia"}),
+    # who owns whom
+    ("Humain, owned by the kingdom's Public Investment Fund, bought 9,000 Blackwell GPUs from Nvidia.", "order", "buyer", {"Humain"}),
+    # who sells to whom
+    ("Dell's shares rose after it signed a $7 billion agreement with DataVolt to deliver GPU servers.", "order", "buyer", {"DataVolt"}),
+    ("Dell last year got an order for 20,000 GPUs from xAI.", "order", "buyer", {"xAI"}),
+    # who allows
+    ("The Trump administration is weighing a deal that would allow the United Arab Emirates to import a million Nvidia chips.", "relief", "authority", {"Trump administration"}),
+    # a country that only says where or whose
+    ("Micron will expand its U.S. investments in memory fabs to $150 billion.", "investment", "company", {"Micron"}),
+    ("China hawks in Washington applauded when Inspur, which sells AI servers, was put on a U.S. trade blacklist in 2023.", "restriction", "authority", {"United States"}),
+    ("Malaysia is probing whether servers with Nvidia chips broke U.S. rules.", "enforcement", "authority", {"Malaysia"}),
+    ("President Donald Trump's administration told Nvidia that exports of the H20 to China would need a licence.", "restriction", "authority", {"Donald Trump"}),
+    # the last word of a name
+    ("Washington banned exports of Nvidia's H20 processors to China.", "restriction", "product", {"H20"}),
+]  # fmt: skip
+
+#: A sentence and a type that it does not tell.
+QUIET = [
+    ("Xiaomi spent 2 billion yuan on developing its own phone chip, which TSMC makes.", "order"),
+    ("AMD stock sinks on a $700 million H20-like hit", "stockpile"),
+    ("Nvidia and AMD agreed to pay the U.S. 15% of their revenue from chips for China.", "enforcement"),
+    ("Nvidia modifies H20 chip for China to overcome US export controls", "restriction"),
+    ("Alibaba cancelled 30,000 of the H20 cards that it had ordered from Nvidia.", "shipment"),
+]  # fmt: skip
+
+
+def claims(text: str) -> list[Claim]:
+    return extract(Article("a", "", Kind.ARTICLE, "Test Wire", DAY, "", text))
+
+
+@pytest.mark.parametrize(("text", "event_type", "role", "names"), FILLED)
+def test_only_who_the_words_allow_has_the_role(
+    text: str, event_type: str, role: str, names: set[str]
+) -> None:
+    values = [
+        a.value
+        for c in claims(text)
+        if c.event_type == event_type
+        for a in c.arguments
+        if a.role == role
+    ]
+    assert {v.name for v in values if isinstance(v, Name)} == names
+
+
+@pytest.mark.parametrize(("text", "event_type"), QUIET)
+def test_the_words_mean_another_act(text: str, event_type: str) -> None:
+    assert event_type not in {c.event_type for c in claims(text)}
+
+
+def test_a_figure_is_of_one_act() -> None:
+    """Neither a sum nor a number is told of two acts of a sentence."""
+    text = "AMD will supply chips to Humain, and the two said they would invest up to $10 billion."
+    told = {c.event_type: {a.role for a in c.arguments} for c in claims(text)}
+    assert "value" in told["investment"]
+    assert "value" not in told["shipment"]
+
+
+def test_of_two_trades_each_has_its_own_sum() -> None:
+    text = "In the quarter our AI server orders rose to $2.6 billion, with shipments of AI servers up to $1.7 billion."
+    call = Article("a", "", Kind.TRANSCRIPT, "Dell", DAY, "", text, company="Dell")
+    sums = {c.event_type: [a.quote.text for a in c.arguments if a.role == "value"] for c in extract(call)}
+    assert sums == {"order": ["$2.6 billion"], "shipment": ["up to $1.7 billion"]}
+
+
+def test_a_plan_to_probe_has_not_begun() -> None:
+    (probe,) = [c for c in claims("Malaysia to probe whether servers with Nvidia chips broke US rules") if c.event_type == "enforcement"]
+    assert probe.modality.value == "planned"
+
+
+def test_a_rule_of_an_era_has_no_word_of_its_president() -> None:
+    (relief,) = [c for c in claims("US scraps Biden-era AI chip export rule, warns buyers") if c.event_type == "relief"]
+    assert relief.attributions == ()
