@@ -46,7 +46,7 @@ BUILDS = {"investment"}
 GONE_BACK_TO = {"order", "shipment", "stockpile", "investment", "substitution"}
 _PRESUPPOSED = re.compile(r"\b(?:the|this|that|these|those|such)(?: [\w-]+){0,2} $", re.IGNORECASE)
 #: Prepositions that name the role of what follows them, where a rule says which.
-MARKERS = {"by", "from"}
+MARKERS = {"by", "from", "into"}
 #: How many words before an act the asking for it may stand.
 DEMANDED = 8
 #: Types of which a sentence may say that somebody asks for them.
@@ -56,6 +56,7 @@ ENDED = "restriction/to take a permission away"
 #: Types of which a quarrel over patents is none (the annotation guide's ruling).
 OF_AUTHORITIES = {"restriction", "enforcement"}
 _PATENT_CASE = re.compile(r"\bSection 337\b|\bpatents?\b", re.IGNORECASE)
+_STOPS = re.compile(r"(?:to )?(?:stop|halt|end|cease|suspend|pause|cancel)", re.IGNORECASE)
 _DECEIVED = re.compile(r"\b(?:deceiv|defraud|mislead|cheat|l(?:ying|ied) to)[^.;:]{0,40}$")
 #: The witness that the network is.
 LEARNED = "learned"
@@ -77,7 +78,6 @@ def accounts(doc: Doc, reading: Reading) -> list[Account]:
         probability = reading.chances.get(event_type, 0.0)
         if probability >= EXCLUDED and not any(a.event_type == event_type for a in told):
             told.append(_by_rule(doc, frame, probability))
-    told = [_of_companies(doc, a) for a in told]
     told = [a for a in told if not (a.event_type in OF_STATES and _is_demand(doc, a))]
     if _PATENT_CASE.search(doc.text):
         told = [a for a in told if a.event_type not in OF_AUTHORITIES]
@@ -121,29 +121,6 @@ def _is_known(doc: Doc, account: Account) -> bool:
     )
 
 
-def _of_companies(doc: Doc, account: Account) -> Account:
-    """ "Elon Musk's xAI": the company acts, not who owns it."""
-    starts = {p.mention.start: p.mention for p in doc._.placed if p.mention.kind == "company"}
-    owned = {
-        f.mention: starts[behind]
-        for f in account.fillers
-        if f.mention.kind == "person" and doc.text[f.mention.end :][:3] in ("'s ", "’s ")
-        for behind in [f.mention.end + 3]
-        if behind in starts
-    }
-    if not owned:
-        return account
-    companies = set(owned.values())
-    return replace(
-        account,
-        fillers=tuple(
-            replace(f, mention=owned.get(f.mention, f.mention))
-            for f in account.fillers
-            if f.mention not in companies
-        ),
-    )
-
-
 def _goes_back(doc: Doc, one: Seen) -> bool:
     """Whether the act is told by a noun that the text presupposes: "the deal", "that order"."""
     words = doc.char_span(one.start, one.end, alignment_mode="expand")
@@ -179,7 +156,7 @@ def _account(doc: Doc, one: Seen, frame: Frame | None) -> Account:
         one.event_type,
         one.start,
         one.end,
-        _modality(one, frame),
+        _modality(one, frame, doc.text[one.start : one.end]),
         tuple(told),
         _probability(one.probability, frame),
         (*((_rule(frame),) if frame is not None else ()), LEARNED),
@@ -187,8 +164,18 @@ def _account(doc: Doc, one: Seen, frame: Frame | None) -> Account:
     )
 
 
-def _modality(one: Seen, frame: Frame | None) -> Modality:
-    """The rule's, but for a denial that it misses and the network is sure of: "not be able to deliver"."""
+def _modality(one: Seen, frame: Frame | None, words: str) -> Modality:
+    """The rule's, but for a denial that it misses and the network is sure of: "not be able to deliver".
+
+    A state that tells somebody to stop denies nothing: that is its measure.
+    """
+    if (
+        frame is None
+        and one.event_type == "restriction"
+        and one.modality is Modality.DENIED
+        and _STOPS.match(words)
+    ):
+        return Modality.ASSERTED
     if frame is None or (
         frame.modality is Modality.ASSERTED
         and one.modality is Modality.DENIED
@@ -225,10 +212,12 @@ def _needs(one: Seen, frame: Frame | None) -> tuple[str, ...]:
 def _learned(doc: Doc, one: Seen, frame: Frame | None) -> list[Told]:
     """What the network fills; where the rule fills the same, its witnesses speak too.
 
-    A rule that rests on a preposition ("delivered by ASML") knows the role better.
+    A rule that rests on a preposition ("delivered by ASML") knows the role better, and who is the subject of
+    plain words ("won a contract").
     """
     by_rule = {(t.role, t.mention): t.witnesses for t in _ruled(doc, frame)}
-    marked = {m: r for (r, m), witnesses in by_rule.items() if witnesses[0] in MARKERS}
+    plain = {"subject"} if frame is not None and frame.found.trigger.plain else set()
+    marked = {m: r for (r, m), witnesses in by_rule.items() if witnesses[0] in MARKERS | plain}
     told = [
         Told(role, mention, (LEARNED, *by_rule.get((role, mention), ())), probability)
         for role, mention, probability in one.fillers
@@ -259,9 +248,17 @@ def _likeliest(told: list[Told], role: str) -> Told:
 
 
 def _only_by_rule(doc: Doc, frame: Frame | None, fillers: list[Told]) -> list[Told]:
-    """The rule's fillers of roles that the network left empty, of mentions that it left alone."""
+    """The rule's fillers, of mentions that the network left alone, for roles that it left empty.
+
+    Or for those that a preposition names: "a probe into Nvidia", "won a contract from Tesla".
+    """
     roles, taken = {t.role for t in fillers}, {t.mention for t in fillers}
-    return [t for t in _ruled(doc, frame) if t.role not in roles and t.mention not in taken]
+    sure = MARKERS if frame is not None and frame.found.trigger.plain else {"into"}
+    return [
+        t
+        for t in _ruled(doc, frame)
+        if t.mention not in taken and (t.role not in roles or t.witnesses[0] in sure)
+    ]
 
 
 def _ruled(doc: Doc, frame: Frame | None) -> list[Told]:

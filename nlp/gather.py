@@ -8,8 +8,8 @@ from nlp.confidence import KEPT, confidence
 from nlp.deliveries import without_deliveries
 from nlp.drafts import Draft, Filler
 from nlp.fillers import likely
-from nlp.lone_figures import with_figures_once
 from nlp.lexicon.entries import entries
+from nlp.lone_figures import with_figures_once
 from nlp.ontology import CHIP_INSTRUMENT, event_types
 from nlp.sameness import (
     TARIFF,

@@ -13,7 +13,6 @@ from nlp.sentence_accounts import TRADES
 from nlp.values import Money, Quantity
 
 
-
 def with_figures_once(drafts: list[Draft]) -> list[Draft]:
     """The drafts in their order, each figure of a sentence left to one of its acts."""
     kept = []

@@ -22,14 +22,35 @@ LIKELY = 0.1
 _NOT_AFTER = {"supplier": {"for", "to", "on"}, "recipient": {"from", "by"}}
 #: Behind the name of a state these are people or business of its country: "China hawks" are no authority.
 _NO_STATE = re.compile(
-    r" (?:hawks|watchers|experts|analysts|rivals|firms|companies|chipmakers|makers|stocks?|shares|sales"
+    r"-(?:made|based|backed|born|listed|designed)\b| (?:hawks|watchers|experts|analysts|rivals|firms|companies|chipmakers|makers|stocks?|shares|sales"
     r"|business|revenue|customers|buyers)\b"
 )
-_RULES = re.compile(r" (?:[a-z-]+ ){0,2}(?:rules?|curbs|controls|sanctions|laws?|restrictions|bans?)\b")
+#: "Got licences to ship": what somebody may do is not done.
+_MAY = re.compile(
+    r"\b(?:licen[cs]es?|permits?|permission|clearance|authori[sz]ations?|approvals?|nod)\b[^.;,]{0,30}\bto $",
+    re.IGNORECASE,
+)
+_BOUGHT = re.compile(
+    r"\b(?:purchase|acquisition|takeover) of (?:the |\w+ (?:designer|maker|firm) )?$"
+)
+_RULES = re.compile(
+    r" (?:[a-z-]+ ){0,2}(?:rules?|curbs|controls|sanctions|laws?|restrictions|bans?)\b"
+)
 #: Types that a state leads.
 OF_STATES = {"restriction", "relief", "enforcement"}
 #: Who deals with a company that a text names, and is not that company.
-_OTHERS = {"buyers", "clients", "competitors", "customers", "dealers", "distributors", "investors", "rivals", "traders", "users"}
+_OTHERS = {
+    "buyers",
+    "clients",
+    "competitors",
+    "customers",
+    "dealers",
+    "distributors",
+    "investors",
+    "rivals",
+    "traders",
+    "users",
+}
 #: What speaks for a filler that only the network gives.
 LEARNED = ("learned",)
 #: What somebody does who supplies.
@@ -55,8 +76,8 @@ _SINCE = re.compile(r"\bsince (?:the )?(?:\w+ of )?$", re.IGNORECASE)
 
 def answered(doc: Doc, told: list[Account]) -> list[Account]:
     """The accounts of a sentence without those, and without the fillers, that their words rule out."""
-    told = [_with_whole_names(doc, a) for a in told if not _is_another_act(doc.text, a)]
-    told = [_with_buyer(doc.text, a) for a in told]
+    told = [_of_companies(doc, a) for a in told if not _is_another_act(doc.text, a)]
+    told = [_with_buyer(doc.text, _with_whole_names(doc, a)) for a in told]
     allowing = {
         f.mention
         for a in told
@@ -78,9 +99,14 @@ def _is_another_act(text: str, account: Account) -> bool:
     words = text[account.start : account.end].lower()
     if account.event_type == "order":
         return words.startswith("spen") and _DEVELOPS.search(text, account.end) is not None
+    if account.event_type == "shipment":
+        return _MAY.search(text[: account.start]) is not None
     if account.event_type == "stockpile":
         return _SHARE_PRICE.match(text, account.start) is not None
-    return account.event_type == "enforcement" and _SHARE_OF_SALES.match(text, account.start) is not None
+    return (
+        account.event_type == "enforcement"
+        and _SHARE_OF_SALES.match(text, account.start) is not None
+    )
 
 
 def _with_buyer(text: str, account: Account) -> Account:
@@ -93,7 +119,12 @@ def _with_buyer(text: str, account: Account) -> Account:
     ]
     others = [f for f in selling if f not in buying]
     is_deal = account.event_type == "order" and not any(f.role == "buyer" for f in account.fillers)
-    if not is_deal or len(buying) != 1 or not others or any(f.mention.end > account.start for f in others):
+    if (
+        not is_deal
+        or len(buying) != 1
+        or not others
+        or any(f.mention.end > account.start for f in others)
+    ):
         return account
     fillers = (replace(f, role="buyer") if f in buying else f for f in account.fillers)
     return replace(account, fillers=tuple(fillers))
@@ -148,9 +179,15 @@ def _only_says_where(doc: Doc, account: Account, told: Told) -> bool:
         return False
     head = words.root.head
     acts = account.start <= head.idx < account.end
-    if acts and (head.pos_ == "VERB" or all(f == told for f in account.fillers if f.role == told.role)):
+    if acts and (
+        head.pos_ == "VERB" or all(f == told for f in account.fillers if f.role == told.role)
+    ):
         return False
-    behind = words.end <= head.i <= words.end + 1 and words.root.dep_ in ("compound", "amod", "nmod")
+    behind = words.end <= head.i <= words.end + 1 and words.root.dep_ in (
+        "compound",
+        "amod",
+        "nmod",
+    )
     return behind and head.pos_ == "NOUN" and head.is_lower
 
 
@@ -195,13 +232,41 @@ def _is_marked_otherwise(text: str, account: Account, told: Told) -> bool:
 
 
 def _is_only_a_maker(doc: Doc, told: Told) -> bool:
-    """ "Curbs on Nvidia's H20" hit a chip: its maker is a target only where it is told so by itself."""
+    """ "Curbs on Nvidia's H20" hit a chip: its maker is a target only where it is told so by itself.
+
+    "A probe into Nvidia over its purchase of Mellanox" hits Nvidia.
+    """
     if told.role != "target" or told.mention.kind != "company":
         return False
+    if _BOUGHT.search(doc.text[: told.mention.start]):
+        return True
     behind = re.match(r"['’]s? ", doc.text[told.mention.end :])
     return behind is not None and any(
         p.mention.kind == "product" and p.mention.start == told.mention.end + behind.end()
         for p in doc._.placed
+    )
+
+
+def _of_companies(doc: Doc, account: Account) -> Account:
+    """ "Elon Musk's xAI": the company acts, not who owns it."""
+    starts = {p.mention.start: p.mention for p in doc._.placed if p.mention.kind == "company"}
+    owned = {
+        f.mention: starts[behind]
+        for f in account.fillers
+        if f.mention.kind == "person" and doc.text[f.mention.end :][:3] in ("'s ", "’s ")
+        for behind in [f.mention.end + 3]
+        if behind in starts
+    }
+    if not owned:
+        return account
+    companies = set(owned.values())
+    return replace(
+        account,
+        fillers=tuple(
+            replace(f, mention=owned.get(f.mention, f.mention))
+            for f in account.fillers
+            if f.mention not in companies
+        ),
     )
 
 

@@ -78,7 +78,9 @@ def with_own_figures(told: list[Account], figures: Sequence[Mention]) -> list[Ac
     free = [m for m in figures if m.kind in FIGURES and m not in claimed]
     starts = sorted(a.start for a in told)
     return [
-        replace(account, fillers=tuple(_own(account, f, told, free, starts) for f in account.fillers))
+        replace(
+            account, fillers=tuple(_own(account, f, told, free, starts) for f in account.fillers)
+        )
         for account in told
     ]
 

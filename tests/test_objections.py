@@ -7,7 +7,7 @@ import pytest
 from crawler.documents import Article, Kind
 from nlp.claims import Claim
 from nlp.extract import extract
-from nlp.values import Name
+from nlp.values import Name, Period
 
 DAY = date(2025, 8, 14)
 
@@ -22,6 +22,7 @@ FILLED = [
     # who sells to whom
     ("Dell's shares rose after it signed a $7 billion agreement with DataVolt to deliver GPU servers.", "order", "buyer", {"DataVolt"}),
     ("Dell last year got an order for 20,000 GPUs from xAI.", "order", "buyer", {"xAI"}),
+    ("Samsung won a $9 billion contract from Tesla to make the AI6 chip.", "order", "buyer", {"Tesla"}),
     # who allows
     ("The Trump administration is weighing a deal that would allow the United Arab Emirates to import a million Nvidia chips.", "relief", "authority", {"Trump administration"}),
     # a country that only says where or whose
@@ -29,6 +30,9 @@ FILLED = [
     ("China hawks in Washington applauded when Inspur, which sells AI servers, was put on a U.S. trade blacklist in 2023.", "restriction", "authority", {"United States"}),
     ("Malaysia is probing whether servers with Nvidia chips broke U.S. rules.", "enforcement", "authority", {"Malaysia"}),
     ("President Donald Trump's administration told Nvidia that exports of the H20 to China would need a licence.", "restriction", "authority", {"Donald Trump"}),
+    ("Malaysia said exports of U.S.-made AI chips will require a trade permit.", "restriction", "authority", {"Malaysia"}),
+    # into whom a state looks
+    ("Beijing opened an antitrust investigation into Nvidia, the maker of AI chips, over its purchase of Mellanox.", "restriction", "target", {"Nvidia"}),
     # the last word of a name
     ("Washington banned exports of Nvidia's H20 processors to China.", "restriction", "product", {"H20"}),
 ]  # fmt: skip
@@ -39,6 +43,7 @@ QUIET = [
     ("AMD stock sinks on a $700 million H20-like hit", "stockpile"),
     ("Nvidia and AMD agreed to pay the U.S. 15% of their revenue from chips for China.", "enforcement"),
     ("Nvidia modifies H20 chip for China to overcome US export controls", "restriction"),
+    ("Microsoft said it got licences last year to ship the equivalent of 18,000 A100s to the country.", "shipment"),
     ("Alibaba cancelled 30,000 of the H20 cards that it had ordered from Nvidia.", "shipment"),
 ]  # fmt: skip
 
@@ -77,15 +82,40 @@ def test_a_figure_is_of_one_act() -> None:
 def test_of_two_trades_each_has_its_own_sum() -> None:
     text = "In the quarter our AI server orders rose to $2.6 billion, with shipments of AI servers up to $1.7 billion."
     call = Article("a", "", Kind.TRANSCRIPT, "Dell", DAY, "", text, company="Dell")
-    sums = {c.event_type: [a.quote.text for a in c.arguments if a.role == "value"] for c in extract(call)}
+    sums = {
+        c.event_type: [a.quote.text for a in c.arguments if a.role == "value"]
+        for c in extract(call)
+    }
     assert sums == {"order": ["$2.6 billion"], "shipment": ["up to $1.7 billion"]}
 
 
 def test_a_plan_to_probe_has_not_begun() -> None:
-    (probe,) = [c for c in claims("Malaysia to probe whether servers with Nvidia chips broke US rules") if c.event_type == "enforcement"]
+    (probe,) = [
+        c
+        for c in claims("Malaysia to probe whether servers with Nvidia chips broke US rules")
+        if c.event_type == "enforcement"
+    ]
     assert probe.modality.value == "planned"
 
 
 def test_a_rule_of_an_era_has_no_word_of_its_president() -> None:
-    (relief,) = [c for c in claims("US scraps Biden-era AI chip export rule, warns buyers") if c.event_type == "relief"]
+    (relief,) = [
+        c
+        for c in claims("US scraps Biden-era AI chip export rule, warns buyers")
+        if c.event_type == "relief"
+    ]
     assert relief.attributions == ()
+
+
+def test_a_state_that_tells_firms_to_stop_does_so_and_their_orders_end() -> None:
+    text = "China's internet regulator has told the country's biggest tech firms to stop buying Nvidia's AI chips and to cancel existing orders."
+    told = {c.event_type: c.modality.value for c in claims(text)}
+    assert told == {"restriction": "asserted", "order": "denied"}
+
+
+def test_this_quarter_of_an_article_is_the_running_one() -> None:
+    text = "Apple said tariffs on chips would cost it $900 million this quarter."
+    article = Article("a", "", Kind.ARTICLE, "Test Wire", date(2025, 5, 2), "", text)
+    (period,) = [a.value for c in extract(article) for a in c.arguments if a.role == "period"]
+    assert isinstance(period, Period)
+    assert (period.start, period.end) == (date(2025, 3, 30), date(2025, 6, 28))
