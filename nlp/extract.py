@@ -34,6 +34,16 @@ from nlp.values import Name, equally_good
 
 #: Types that an official rule can report.
 TOLD_BY_RULES = {"restriction", "relief", "enforcement", "investment"}
+#: Kinds of company (nlp/lexicon/companies) all of whose goods are chips or make them.
+MAKERS = {
+    "chip designer",
+    "chipmaker",
+    "EDA and IP",
+    "equipment maker",
+    "foundry",
+    "memory maker",
+    "packaging and test",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +69,19 @@ def extract(article: Article, *, model: str = "", reader: Path = READER) -> list
 
 def drafts(article: Article, *, model: str = "", reader: Path = READER) -> tuple[list[Draft], bool]:
     """What each sentence tells, and whether the article's first lines name goods."""
-    if not speaks_of_goods(article.text):
+    if not (speaks_of_goods(article.text) or is_a_makers_own(article)):
         return [], False
     passages, mentions = mentioned(article)
     heard = hear(article, passages, mentions, model=model, reader=reader)
     return completed(article, [d for one in heard for d in one.drafts], mentions)
+
+
+def is_a_makers_own(article: Article) -> bool:
+    """Whether it is the call or filing of a company whose goods are ours: it need not name them."""
+    if article.kind not in (Kind.TRANSCRIPT, Kind.FILING):
+        return False
+    company = known_company(article.company)
+    return company is not None and bool(MAKERS & set(company.facts.get("kinds", ())))
 
 
 def mentioned(article: Article) -> tuple[list[Sentence], list[list[Mention]]]:

@@ -25,6 +25,12 @@ _NO_STATE = re.compile(
     r"-(?:made|based|backed|born|listed|designed)\b| (?:hawks|watchers|experts|analysts|rivals|firms|companies|chipmakers|makers|stocks?|shares|sales"
     r"|business|revenue|customers|buyers)\b"
 )
+#: "Began reviewing licences" restricts nobody.
+_PERMITS = re.compile(
+    r"(?:\w+ )?(?:(?:began|begins?|begun|started|starts?|resumed|resumes?)(?: to)? )(?:\w+ly )?"
+    r"(?:review|issu|grant|approv|process|accept)\w* (?:\w+ ){0,2}(?:licen[cs]es?|permits|applications)",
+    re.IGNORECASE,
+)
 #: "Got licences to ship": what somebody may do is not done.
 _MAY = re.compile(
     r"\b(?:licen[cs]es?|permits?|permission|clearance|authori[sz]ations?|approvals?|nod)\b[^.;,]{0,30}\bto $",
@@ -99,6 +105,8 @@ def _is_another_act(text: str, account: Account) -> bool:
     words = text[account.start : account.end].lower()
     if account.event_type == "order":
         return words.startswith("spen") and _DEVELOPS.search(text, account.end) is not None
+    if account.event_type == "restriction":
+        return _PERMITS.match(text, account.start) is not None
     if account.event_type == "shipment":
         return _MAY.search(text[: account.start]) is not None
     if account.event_type == "stockpile":

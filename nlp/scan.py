@@ -35,9 +35,7 @@ FILLING = {
 
 
 def readable(sentences: Sequence[Sentence], mentions: Sequence[list[Mention]]) -> list[Sentence]:
-    """The sentences of an article on our subject that speak and name something to fill a role."""
-    if not any(m.kind in TOPICAL for found in mentions for m in found):
-        return []
+    """The sentences that speak and name something to fill a role."""
     return [
         s
         for s in sentences
@@ -49,11 +47,14 @@ def worth_reading(
     kind: Kind, sentences: Sequence[Sentence], mentions: Sequence[list[Mention]]
 ) -> list[Sentence]:
     """The readable sentences that may tell of goods: of an article that first speaks of other things, only
-    those near the places where it speaks of goods. Calls, filings and rules keep to their subject.
+    those near the places where it speaks of goods. Calls and filings keep to their subject, and rules that
+    speak of goods at all.
     """
     found = readable(sentences, mentions)
     on_goods = [s.order for s in sentences if any(m.kind in TOPICAL for m in mentions[s.order])]
-    if kind is not Kind.ARTICLE or not on_goods or on_goods[0] < FIRST_LINES:
+    if not on_goods:
+        return found if kind in (Kind.TRANSCRIPT, Kind.FILING) else []
+    if kind is not Kind.ARTICLE or on_goods[0] < FIRST_LINES:
         return found
     near = {order + apart for order in on_goods for apart in range(-NEAR, NEAR + 1)}
     return [s for s in found if s.order in near]

@@ -44,6 +44,7 @@ QUIET = [
     ("Nvidia and AMD agreed to pay the U.S. 15% of their revenue from chips for China.", "enforcement"),
     ("Nvidia modifies H20 chip for China to overcome US export controls", "restriction"),
     ("Microsoft said it got licences last year to ship the equivalent of 18,000 A100s to the country.", "shipment"),
+    ("In late July the US government began reviewing licenses for sales of the H20 to China.", "restriction"),
     ("Alibaba cancelled 30,000 of the H20 cards that it had ordered from Nvidia.", "shipment"),
 ]  # fmt: skip
 
@@ -119,3 +120,18 @@ def test_this_quarter_of_an_article_is_the_running_one() -> None:
     (period,) = [a.value for c in extract(article) for a in c.arguments if a.role == "period"]
     assert isinstance(period, Period)
     assert (period.start, period.end) == (date(2025, 3, 30), date(2025, 6, 28))
+
+
+def test_a_reason_is_nobodys_word() -> None:
+    text = "We have about four months of memory on hand, because our suppliers told us of price increases."
+    call = Article("a", "", Kind.TRANSCRIPT, "Lenovo", DAY, "", text, company="Lenovo")
+    (stock,) = extract(call)
+    assert (stock.event_type, stock.attributions) == ("stockpile", ())
+
+
+def test_a_call_of_a_chip_maker_need_not_name_its_goods() -> None:
+    text = "We also plan to invest up to $800 million in Gujarat."
+    kinds = {"Micron": ["investment"], "Walmart": []}
+    for company, told in kinds.items():
+        call = Article("a", "", Kind.TRANSCRIPT, company, DAY, "", text, company=company)
+        assert [c.event_type for c in extract(call)] == told

@@ -97,7 +97,8 @@ def _of_people() -> tuple[re.Pattern[str], ...]:
 def _of_offices() -> re.Pattern[str]:
     """An office or people of one, right before what they do: say."""
     office, nobody = any_of("offices"), any_of("officials")
-    words = rf"(?:[A-Z][\w.’'-]* |[a-z]+ ){{0,2}}?(?:(?P<office>{office})|(?P<nobody>{nobody}))"
+    no_link = r"(?!(?:because|and|as|but|while|that|which|our|its|their|his|her)\b)"
+    words = rf"(?:[A-Z][\w.’'-]* |{no_link}[a-z]+ ){{0,2}}?(?:(?P<office>{office})|(?P<nobody>{nobody}))"
     known = r"(?:(?:the|a|an|its|one|two|three|some|several|senior|unnamed) )*"
     return re.compile(
         rf"(?:^|[,:;–—-] |\b(?:and|as|but|while|because|that|which|according to) ){known}"
