@@ -33,6 +33,7 @@ _OFFICES = {
 }
 _COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 _PARTIES = {"company", "group"}
+_BEGINS = re.compile(r"(?:^|[.!?\n]\s+)(?:[A-Z][^,.;:\n]{1,50}, )?(?:The |the )?$")
 #: "One of them" is not all of them, and the text does not say which.
 _SOME_OF = re.compile(
     r"\b(?:one|some|two|another|many|most|neither|either|none) of $", re.IGNORECASE
@@ -187,12 +188,15 @@ def _is_state(mention: Mention) -> bool:
 
 
 def _one(text: str, companies: list[Mention]) -> list[Mention]:
-    """The only company there is, or the one that alone begins its sentence; else nobody is plain."""
+    """The only company there is, or the one that alone begins its sentence; else nobody is plain.
+
+    "Under a similar deal, Nvidia" begins it, too.
+    """
     names = {m.value for m in companies}
     if len(names) == 1:
         return companies[-1:]
     first = companies[:1]
-    begins = first and re.search(r"(?:^|[.!?\n]\s+)(?:The |the )?$", text[: first[0].start])
+    begins = first and _BEGINS.search(text[: first[0].start])
     return first if begins and first[0] not in _list(text, companies) else []
 
 

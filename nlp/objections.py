@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from nlp.claims import Modality
 from nlp.mentions.mention import Mention
 from nlp.ontology import PARTY_KINDS, event_types
+from nlp.other_acts import is_another_act
 from nlp.sentence_accounts import TRADES, Account, Told
 from nlp.values import Name
 
@@ -25,17 +26,11 @@ _NO_STATE = re.compile(
     r"-(?:made|based|backed|born|listed|designed)\b| (?:hawks|watchers|experts|analysts|rivals|firms|companies|chipmakers|makers|stocks?|shares|sales"
     r"|business|revenue|customers|buyers)\b"
 )
-#: "Began reviewing licences" restricts nobody.
-_PERMITS = re.compile(
-    r"(?:\w+ )?(?:(?:began|begins?|begun|started|starts?|resumed|resumes?)(?: to)? )(?:\w+ly )?"
-    r"(?:review|issu|grant|approv|process|accept)\w* (?:\w+ ){0,2}(?:licen[cs]es?|permits|applications)",
-    re.IGNORECASE,
+_IN = re.compile(r"\bin (?:the )?$")
+_BESIDES = re.compile(
+    r"\b(?:and|to|also) (?:to |also |will |would )?(?:spend|invest|pay)\w* (?:\w+ ){0,3}$"
 )
-#: "Got licences to ship": what somebody may do is not done.
-_MAY = re.compile(
-    r"\b(?:licen[cs]es?|permits?|permission|clearance|authori[sz]ations?|approvals?|nod)\b[^.;,]{0,30}\bto $",
-    re.IGNORECASE,
-)
+_FROM = re.compile(r" from (?:[A-Z][\w.]*(?: [A-Z][\w.]*)*(?:, | and |, and ))*$")
 _BOUGHT = re.compile(
     r"\b(?:purchase|acquisition|takeover) of (?:the |\w+ (?:designer|maker|firm) )?$"
 )
@@ -61,14 +56,6 @@ _OTHERS = {
 LEARNED = ("learned",)
 #: What somebody does who supplies.
 _SUPPLIES = {"subject", "by"}
-_DEVELOPS = re.compile(r"\bon (?:the )?(?:develop|design|build|research|train|construct)\w*\b")
-_SHARE_PRICE = re.compile(
-    r"\bstocks? (?:price )?(?:\w+ly )?(?:sinks?|sank|falls?|fell|drops?|dropped|slides?|slid|slips?|slipped|tumbles?"
-    r"|tumbled|plunges?|plunged|dives?|rises?|rose|jumps?|jumped|soars?|soared|gains?|gained|climbs?|climbed|surges?"
-    r"|surged|rallies|rallied|pops?|popped|is|was)\b",
-    re.IGNORECASE,
-)
-_SHARE_OF_SALES = re.compile(r"\bpay\b.{0,40}?\d ?(?:%|percent|per cent)")
 #: Behind the name of who makes models, these are not what somebody sells: "the DeepSeek boom".
 _NO_SELLER = re.compile(r"(?:['’]s)? (?:[a-zA-Z]\d )?(?:models?|apps?|chatbots?|boom|craze)\b")
 _OWNED = re.compile(
@@ -82,7 +69,7 @@ _SINCE = re.compile(r"\bsince (?:the )?(?:\w+ of )?$", re.IGNORECASE)
 
 def answered(doc: Doc, told: list[Account]) -> list[Account]:
     """The accounts of a sentence without those, and without the fillers, that their words rule out."""
-    told = [_of_companies(doc, a) for a in told if not _is_another_act(doc.text, a)]
+    told = [_of_companies(doc, a) for a in told if not is_another_act(doc.text, a)]
     told = [_with_buyer(doc.text, _with_whole_names(doc, a)) for a in told]
     allowing = {
         f.mention
@@ -95,26 +82,6 @@ def answered(doc: Doc, told: list[Account]) -> list[Account]:
     return [
         _without(account, set(_ruled_out(doc, account, allowing, supplying))) for account in told
     ]
-
-
-def _is_another_act(text: str, account: Account) -> bool:
-    """ "Spent $2 billion on developing a chip" orders nothing, "AMD stock sinks" is no reserve.
-
-    To pay a state a share of one's sales is no fine.
-    """
-    words = text[account.start : account.end].lower()
-    if account.event_type == "order":
-        return words.startswith("spen") and _DEVELOPS.search(text, account.end) is not None
-    if account.event_type == "restriction":
-        return _PERMITS.match(text, account.start) is not None
-    if account.event_type == "shipment":
-        return _MAY.search(text[: account.start]) is not None
-    if account.event_type == "stockpile":
-        return _SHARE_PRICE.match(text, account.start) is not None
-    return (
-        account.event_type == "enforcement"
-        and _SHARE_OF_SALES.match(text, account.start) is not None
-    )
 
 
 def _with_buyer(text: str, account: Account) -> Account:
@@ -182,6 +149,10 @@ def _only_says_where(doc: Doc, account: Account, told: Told) -> bool:
     """ "Expand its U.S. investments": a country before a noun is where, not who."""
     if told.mention.kind != "place" or account.event_type in OF_STATES:
         return False
+    if told.role == event_types()[account.event_type].lead and _IN.search(
+        doc.text[: told.mention.start]
+    ):
+        return True
     words = doc.char_span(told.mention.start, told.mention.end, alignment_mode="expand")
     if words is None:
         return False
@@ -217,7 +188,9 @@ def _ruled_out(
                 or _only_says_where(doc, account, told)
             )
         else:
-            is_out = _is_since(doc.text, account, told)
+            is_out = _is_since(doc.text, account, told) or _is_spent_besides(
+                doc.text, account, told
+            )
         if is_out:
             yield told
 
@@ -242,11 +215,14 @@ def _is_marked_otherwise(text: str, account: Account, told: Told) -> bool:
 def _is_only_a_maker(doc: Doc, told: Told) -> bool:
     """ "Curbs on Nvidia's H20" hit a chip: its maker is a target only where it is told so by itself.
 
-    "A probe into Nvidia over its purchase of Mellanox" hits Nvidia.
+    "A probe into Nvidia over its purchase of Mellanox" hits Nvidia, rules for "servers from Dell" no seller.
     """
     if told.role != "target" or told.mention.kind != "company":
         return False
     if _BOUGHT.search(doc.text[: told.mention.start]):
+        return True
+    goods = [p.mention.end for p in doc._.placed if p.mention.kind == "product"]
+    if any(_FROM.fullmatch(doc.text[end : told.mention.start]) for end in goods):
         return True
     behind = re.match(r"['’]s? ", doc.text[told.mention.end :])
     return behind is not None and any(
@@ -304,6 +280,16 @@ def _completed(doc: Doc, mention: Mention) -> Mention | None:
 def _is_model(mention: Mention) -> bool:
     value = mention.value
     return mention.kind == "product" and isinstance(value, Name) and bool(value.key)
+
+
+def _is_spent_besides(text: str, account: Account, told: Told) -> bool:
+    """ "Will buy chips and invest $500 billion": the sum is of the second act."""
+    between = text[account.end : told.mention.start]
+    return (
+        account.event_type in TRADES
+        and told.role == "value"
+        and _BESIDES.search(between) is not None
+    )
 
 
 def _is_since(text: str, account: Account, told: Told) -> bool:

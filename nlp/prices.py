@@ -9,7 +9,7 @@ from nlp.mentions.mention import Mention
 from nlp.values import Money
 
 #: Of 226 sums in annotated documents the least is 1.8 million; a sum under this, in any currency, is a price.
-LEAST = 10_000
+LEAST = 100_000
 #: A sum under this is one where words say so: "priced at $30,000".
 LEAST_SAID = 1_000_000
 

@@ -33,6 +33,7 @@ FILLED = [
     ("Malaysia said exports of U.S.-made AI chips will require a trade permit.", "restriction", "authority", {"Malaysia"}),
     # into whom a state looks
     ("Beijing opened an antitrust investigation into Nvidia, the maker of AI chips, over its purchase of Mellanox.", "restriction", "target", {"Nvidia"}),
+    ("The export restrictions bear on servers from Dell and Super Micro that are shipped to China.", "restriction", "target", {"China"}),
     # the last word of a name
     ("Washington banned exports of Nvidia's H20 processors to China.", "restriction", "product", {"H20"}),
 ]  # fmt: skip
@@ -45,6 +46,7 @@ QUIET = [
     ("Nvidia modifies H20 chip for China to overcome US export controls", "restriction"),
     ("Microsoft said it got licences last year to ship the equivalent of 18,000 A100s to the country.", "shipment"),
     ("In late July the US government began reviewing licenses for sales of the H20 to China.", "restriction"),
+    ("The United States is investigating imports of semiconductors on national security grounds.", "enforcement"),
     ("Alibaba cancelled 30,000 of the H20 cards that it had ordered from Nvidia.", "shipment"),
 ]  # fmt: skip
 
@@ -135,3 +137,20 @@ def test_a_call_of_a_chip_maker_need_not_name_its_goods() -> None:
     for company, told in kinds.items():
         call = Article("a", "", Kind.TRANSCRIPT, company, DAY, "", text, company=company)
         assert [c.event_type for c in extract(call)] == told
+
+
+def test_what_is_spent_besides_is_no_price_of_the_order() -> None:
+    text = "Apple said it would buy chips made at TSMC's Arizona plant and spend $500 billion in the U.S. over four years."
+    (order,) = [c for c in claims(text) if c.event_type == "order"]
+    assert "value" not in {a.role for a in order.arguments}
+
+
+def test_it_is_the_company_that_begins_the_sentence() -> None:
+    text = "Under a similar deal, Nvidia put $5 billion into Intel's chip plants, and it has pledged up to $100 billion for OpenAI's data centers."
+    investors = {
+        v.name
+        for c in claims(text)
+        for a in c.arguments
+        if a.role == "company" and isinstance(v := a.value, Name)
+    }
+    assert investors == {"Nvidia"}

@@ -1,0 +1,50 @@
+"""Acts that the network takes for another one, told by the words that they begin with, follow or precede."""
+
+import re
+
+from nlp.sentence_accounts import Account
+
+_PRICES_MOVE = (
+    r"sinks?|sank|falls?|fell|drops?|dropped|slides?|slid|slips?|slipped|tumbles?|tumbled|plunges?|plunged|dives?"
+    r"|rises?|rose|jumps?|jumped|soars?|soared|gains?|gained|climbs?|climbed|surges?|surged|rallies|rallied|pops?"
+    r"|popped|is|was"
+)
+#: From the act's first word on.
+_BEGINNING = {
+    # "Spent $2 billion on developing a chip" orders nothing.
+    "order": r"spen\w+ .{0,60}?\bon (?:the )?(?:develop|design|build|research|train|construct)\w*\b",
+    # "AMD stock sinks" is no reserve.
+    "stockpile": rf"stocks? (?:price )?(?:\w+ly )?(?:{_PRICES_MOVE})\b",
+    # To pay a state a share of one's sales is no fine.
+    "enforcement": r"(?:\w+ )?pay\w*\b.{0,40}?\d ?(?:%|percent|per cent)",
+    # "Began reviewing licences" restricts nobody.
+    "restriction": (
+        r"(?:\w+ )?(?:began|begins?|begun|started|starts?|resumed|resumes?) (?:to )?(?:\w+ly )?"
+        r"(?:review|issu|grant|approv|process|accept)\w* (?:\w+ ){0,2}(?:licen[cs]es?|permits|applications)"
+    ),
+}
+#: Right behind it: trade is investigated as such, not for breaking a rule.
+_BEHIND = {"enforcement": r"(?: [\w-]+){0,2} imports?\b"}
+#: Right before it: "got licences to ship", and what somebody may do is not done.
+_BEFORE = {
+    "shipment": (
+        r"\b(?:licen[cs]es?|permits?|permission|clearance|authori[sz]ations?|approvals?|nod)\b[^.;,]{0,30}\bto $"
+    )
+}
+
+
+def is_another_act(text: str, account: Account) -> bool:
+    """Whether the words of the sentence mean another act than the account's."""
+    kind = account.event_type
+    return (
+        _says(_BEGINNING, kind, text[account.start :], anywhere=False)
+        or _says(_BEHIND, kind, text[account.end :], anywhere=False)
+        or _says(_BEFORE, kind, text[: account.start], anywhere=True)
+    )
+
+
+def _says(patterns: dict[str, str], kind: str, words: str, *, anywhere: bool) -> bool:
+    if kind not in patterns:
+        return False
+    find = re.search if anywhere else re.match
+    return find(patterns[kind], words, re.IGNORECASE) is not None
