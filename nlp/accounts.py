@@ -17,7 +17,7 @@ from nlp.learned.reader import Reading, Seen
 from nlp.levels import is_level
 from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
-from nlp.objections import answered
+from nlp.objections import answered, is_by_grammar
 from nlp.ontology import event_types
 from nlp.prices import is_price
 from nlp.sameness import TARIFF, sort_of_measure
@@ -250,14 +250,17 @@ def _likeliest(told: list[Told], role: str) -> Told:
 def _only_by_rule(doc: Doc, frame: Frame | None, fillers: list[Told]) -> list[Told]:
     """The rule's fillers, of mentions that the network left alone, for roles that it left empty.
 
-    Or for those that a preposition names: "a probe into Nvidia", "won a contract from Tesla".
+    Or for those that a preposition names ("a probe into Nvidia", "won a contract from Tesla"), or tree and
+    order of words.
     """
     roles, taken = {t.role for t in fillers}, {t.mention for t in fillers}
     sure = MARKERS if frame is not None and frame.found.trigger.plain else {"into"}
+    end = _span(doc, frame)[1] if frame is not None else 0
     return [
         t
         for t in _ruled(doc, frame)
-        if t.mention not in taken and (t.role not in roles or t.witnesses[0] in sure)
+        if t.mention not in taken
+        and (t.role not in roles or t.witnesses[0] in sure or is_by_grammar(t, end))
     ]
 
 

@@ -7,15 +7,16 @@ whom somebody buys, what only completes another name.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
 from nlp.claims import Modality
+from nlp.corrections import corrected
 from nlp.mentions.mention import Mention
 from nlp.ontology import PARTY_KINDS, event_types
 from nlp.other_acts import is_another_act
 from nlp.sentence_accounts import TRADES, Account, Told
-from nlp.values import Name
 
 #: The network's probability from which a delivery says who supplies.
 LIKELY = 0.1
@@ -26,6 +27,8 @@ _NO_STATE = re.compile(
     r"-(?:made|based|backed|born|listed|designed)\b| (?:hawks|watchers|experts|analysts|rivals|firms|companies|chipmakers|makers|stocks?|shares|sales"
     r"|business|revenue|customers|buyers)\b"
 )
+_CLAUSE = re.compile(r"\b(?:since|after|because|when|while|as|before|though|although)\b")
+_JOINS = re.compile(r"['’]?s?,?(?: \w+){0,2}? ?(?:,|and|&|or) (?:the |its |in )?")
 _IN = re.compile(r"\bin (?:the )?$")
 _BESIDES = re.compile(
     r"\b(?:and|to|also) (?:to |also |will |would )?(?:spend|invest|pay)\w* (?:\w+ ){0,3}$"
@@ -62,15 +65,13 @@ _OWNED = re.compile(
     r"\b(?:owned|backed|controlled|founded|chaired) by (?:the )?(?:\w+['’]s )?$|\bowned by [^,;]{0,40} and $",
     re.IGNORECASE,
 )
-_WITH = re.compile(r"\bwith (?:the |an? )?(?:[A-Z][\w. ]*['’]s )?(?:[a-z]+ )?$")
 _LAST_WORD = re.compile(r"(\w+) (?:the |an? )?$")
 _SINCE = re.compile(r"\bsince (?:the )?(?:\w+ of )?$", re.IGNORECASE)
 
 
 def answered(doc: Doc, told: list[Account]) -> list[Account]:
     """The accounts of a sentence without those, and without the fillers, that their words rule out."""
-    told = [_of_companies(doc, a) for a in told if not is_another_act(doc.text, a)]
-    told = [_with_buyer(doc.text, _with_whole_names(doc, a)) for a in told]
+    told = [corrected(doc, a) for a in told if not is_another_act(doc.text, a)]
     allowing = {
         f.mention
         for a in told
@@ -79,30 +80,31 @@ def answered(doc: Doc, told: list[Account]) -> list[Account]:
         if f.role == "authority"
     }
     supplying = set(_supplying(told))
-    return [
-        _without(account, set(_ruled_out(doc, account, allowing, supplying))) for account in told
-    ]
+    left = (_without(a, set(_ruled_out(doc, a, allowing, supplying))) for a in told)
+    return [_of_one_state(doc.text, account) for account in left]
 
 
-def _with_buyer(text: str, account: Account) -> Account:
-    """ "Dell signed a deal with DataVolt to deliver racks": of two who would sell, the one behind "with" buys."""
-    selling = [f for f in account.fillers if f.role == "supplier"]
-    buying = [
-        f
-        for f in selling
-        if f.mention.start >= account.end and _WITH.search(text[account.end : f.mention.start])
-    ]
-    others = [f for f in selling if f not in buying]
-    is_deal = account.event_type == "order" and not any(f.role == "buyer" for f in account.fillers)
-    if (
-        not is_deal
-        or len(buying) != 1
-        or not others
-        or any(f.mention.end > account.start for f in others)
-    ):
+def is_by_grammar(told: Told, end: int) -> bool:
+    """Whether tree and order of words give a party its role, or it stands right behind the act, which ends there."""
+    behind = told.witnesses[0] == "object" and told.mention.start == end + 1
+    both = {"tree", "order"} <= set(told.witnesses) and told.witnesses[0] in ("subject", "object")
+    return both or behind
+
+
+def _of_one_state(text: str, account: Account) -> Account:
+    """The account with the likelier of two states, unless "and" or a comma joins them: they act together."""
+    acting = sorted(
+        (f for f in account.fillers if f.role == "authority"), key=lambda f: f.mention.start
+    )
+    if len(acting) < 2:
         return account
-    fillers = (replace(f, role="buyer") if f in buying else f for f in account.fillers)
-    return replace(account, fillers=tuple(fillers))
+    best = max(acting, key=lambda f: f.probability or 0.0)
+    joined = {best}
+    for first, second in (*pairwise(acting), *pairwise(acting[::-1])):
+        low, high = sorted((first.mention, second.mention), key=lambda m: m.start)
+        if first in joined and _JOINS.fullmatch(text[low.end : high.start]):
+            joined.add(second)
+    return _without(account, set(acting) - joined)
 
 
 def _without(account: Account, out: set[Told]) -> Account:
@@ -143,6 +145,16 @@ def _has_another_subject(doc: Doc, account: Account, told: Told) -> bool:
     if told.witnesses != LEARNED or words is None:
         return False
     return any(c.dep_ == "nsubj" and c.lower_ in _OTHERS for c in words.root.children)
+
+
+def _is_of_another_clause(text: str, account: Account, told: Told) -> bool:
+    """ "Orders at Hygon rose since Washington barred Nvidia": where the grammar names one, no other clause does."""
+    if told.witnesses != LEARNED:
+        return False
+    between = text[told.mention.end : account.start]
+    return _CLAUSE.search(between) is not None and any(
+        f.role == told.role and is_by_grammar(f, account.end) for f in account.fillers
+    )
 
 
 def _only_says_where(doc: Doc, account: Account, told: Told) -> bool:
@@ -186,6 +198,7 @@ def _ruled_out(
                 or (told.role == "authority" and _is_no_state(doc.text, account, told))
                 or (told.role == lead and _has_another_subject(doc, account, told))
                 or _only_says_where(doc, account, told)
+                or _is_of_another_clause(doc.text, account, told)
             )
         else:
             is_out = _is_since(doc.text, account, told) or _is_spent_besides(
@@ -229,57 +242,6 @@ def _is_only_a_maker(doc: Doc, told: Told) -> bool:
         p.mention.kind == "product" and p.mention.start == told.mention.end + behind.end()
         for p in doc._.placed
     )
-
-
-def _of_companies(doc: Doc, account: Account) -> Account:
-    """ "Elon Musk's xAI": the company acts, not who owns it."""
-    starts = {p.mention.start: p.mention for p in doc._.placed if p.mention.kind == "company"}
-    owned = {
-        f.mention: starts[behind]
-        for f in account.fillers
-        if f.mention.kind == "person" and doc.text[f.mention.end :][:3] in ("'s ", "’s ")
-        for behind in [f.mention.end + 3]
-        if behind in starts
-    }
-    if not owned:
-        return account
-    companies = set(owned.values())
-    return replace(
-        account,
-        fillers=tuple(
-            replace(f, mention=owned.get(f.mention, f.mention))
-            for f in account.fillers
-            if f.mention not in companies
-        ),
-    )
-
-
-def _with_whole_names(doc: Doc, account: Account) -> Account:
-    """The account with the model in the role of a word that only completes its name.
-
-    "H20 processors" are one product, and the last word of a name says best what part it has.
-    """
-    meant = {f: model for f in account.fillers if (model := _completed(doc, f.mention))}
-    models = set(meant.values())
-    fillers = [
-        replace(f, mention=meant.get(f, f.mention))
-        for f in account.fillers
-        if f in meant or f.mention not in models
-    ]
-    return replace(account, fillers=tuple(fillers))
-
-
-def _completed(doc: Doc, mention: Mention) -> Mention | None:
-    """The model right before a word for goods that is no model."""
-    if mention.kind != "product" or _is_model(mention):
-        return None
-    models = (p.mention for p in doc._.placed if _is_model(p.mention))
-    return next((m for m in models if doc.text[m.end : mention.start] in (" ", "-")), None)
-
-
-def _is_model(mention: Mention) -> bool:
-    value = mention.value
-    return mention.kind == "product" and isinstance(value, Name) and bool(value.key)
 
 
 def _is_spent_besides(text: str, account: Account, told: Told) -> bool:

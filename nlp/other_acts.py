@@ -17,6 +17,14 @@ _BEGINNING = {
     "stockpile": rf"stocks? (?:price )?(?:\w+ly )?(?:{_PRICES_MOVE})\b",
     # To pay a state a share of one's sales is no fine.
     "enforcement": r"(?:\w+ )?pay\w*\b.{0,40}?\d ?(?:%|percent|per cent)",
+    # To make goods, or to put one's own to use, is not to ship them.
+    "shipment": (
+        r"(?:(?:to|has|have|had|is|are|was|started?|starts|began|begins?|be|been) )*"
+        r"(?:produc\w+|manufactur\w+|mak(?:e|es|ing)|made|deploy\w*|us(?:e|es|ed|ing)|buil[dt]\w*|rent\w*|leas\w+)\b"
+        r"(?! (?:\w+ )?(?:shipments?|deliver|sales?))"
+    ),
+    # A funding round.
+    "investment": r"(?:\w+ )?rais(?:e|es|ed|ing)\b.{0,80}\b(?:round|funding|venture|Series)\b",
     # "Began reviewing licences" restricts nobody.
     "restriction": (
         r"(?:\w+ )?(?:began|begins?|begun|started|starts?|resumed|resumes?) (?:to )?(?:\w+ly )?"

@@ -34,6 +34,9 @@ FILLED = [
     # into whom a state looks
     ("Beijing opened an antitrust investigation into Nvidia, the maker of AI chips, over its purchase of Mellanox.", "restriction", "target", {"Nvidia"}),
     ("The export restrictions bear on servers from Dell and Super Micro that are shipped to China.", "restriction", "target", {"China"}),
+    # whom the grammar names
+    ("Orders at Cambricon and Hygon have jumped since Washington barred Nvidia from selling the H20 without a licence.", "restriction", "target", {"Nvidia"}),
+    ("The Dutch government plans new restrictions on exports of chip technology, joining a U.S. effort to curb shipments to China.", "restriction", "authority", {"Dutch government"}),
     # the last word of a name
     ("Washington banned exports of Nvidia's H20 processors to China.", "restriction", "product", {"H20"}),
 ]  # fmt: skip
@@ -47,6 +50,9 @@ QUIET = [
     ("Microsoft said it got licences last year to ship the equivalent of 18,000 A100s to the country.", "shipment"),
     ("In late July the US government began reviewing licenses for sales of the H20 to China.", "restriction"),
     ("The United States is investigating imports of semiconductors on national security grounds.", "enforcement"),
+    ("Biren, a maker of GPUs, has raised 1.5 billion yuan in a round led by a state fund.", "investment"),
+    ("Nvidia has started producing Blackwell chips at TSMC's plants in Phoenix.", "shipment"),
+    ("Microsoft has deployed tens of thousands of Blackwell GPUs.", "shipment"),
     ("Alibaba cancelled 30,000 of the H20 cards that it had ordered from Nvidia.", "shipment"),
 ]  # fmt: skip
 
