@@ -255,12 +255,12 @@ def _only_by_rule(doc: Doc, frame: Frame | None, fillers: list[Told]) -> list[To
     """
     roles, taken = {t.role for t in fillers}, {t.mention for t in fillers}
     sure = MARKERS if frame is not None and frame.found.trigger.plain else {"into"}
-    end = _span(doc, frame)[1] if frame is not None else 0
+    start, end = _span(doc, frame) if frame is not None else (0, 0)
     return [
         t
         for t in _ruled(doc, frame)
         if t.mention not in taken
-        and (t.role not in roles or t.witnesses[0] in sure or is_by_grammar(t, end))
+        and (t.role not in roles or t.witnesses[0] in sure or is_by_grammar(t, start, end))
     ]
 
 

@@ -9,12 +9,17 @@ from nlp.mentions.mention import Mention
 from nlp.sentence_accounts import Account
 from nlp.values import Name
 
+_GETS = re.compile(
+    r"(?:(?:has|have|had) )?(?:obtain|receiv|got\b|gotten|acquir|take delivery|took delivery)",
+    re.IGNORECASE,
+)
 _WITH = re.compile(r"\bwith (?:the |an? )?(?:[A-Z][\w. ]*['’]s )?(?:[a-z]+ )?$")
 
 
 def corrected(doc: Doc, account: Account) -> Account:
     """The account with every filler in the role, and in the name, that the sentence gives it."""
-    return _with_buyer(doc.text, _with_whole_names(doc, _of_companies(doc, account)))
+    named = _with_whole_names(doc, _of_companies(doc, account))
+    return _with_recipient(doc.text, _with_buyer(doc.text, named))
 
 
 def _of_companies(doc: Doc, account: Account) -> Account:
@@ -87,3 +92,19 @@ def _with_buyer(text: str, account: Account) -> Account:
         return account
     fillers = (replace(f, role="buyer") if f in buying else f for f in account.fillers)
     return replace(account, fillers=tuple(fillers))
+
+
+def _with_recipient(text: str, account: Account) -> Account:
+    """ "DeepSeek obtained H100 chips": who gets goods does not deliver them."""
+    words = text[account.start : account.end]
+    if account.event_type != "shipment" or not _GETS.match(words):
+        return account
+    return replace(
+        account,
+        fillers=tuple(
+            replace(f, role="recipient")
+            if f.role == "supplier" and f.mention.end <= account.start
+            else f
+            for f in account.fillers
+        ),
+    )

@@ -74,31 +74,37 @@ def answered(doc: Doc, told: list[Account]) -> list[Account]:
     told = [corrected(doc, a) for a in told if not is_another_act(doc.text, a)]
     allowing = {
         f.mention
-        for a in told
-        if a.event_type == "relief"
+        for a in (_of_one_state(doc.text, a, set()) for a in told)
+        if a.event_type == "relief" and a.probability >= LIKELY
         for f in a.fillers
         if f.role == "authority"
     }
     supplying = set(_supplying(told))
     left = (_without(a, set(_ruled_out(doc, a, allowing, supplying))) for a in told)
-    return [_of_one_state(doc.text, account) for account in left]
+    return [_of_one_state(doc.text, account, allowing) for account in left]
 
 
-def is_by_grammar(told: Told, end: int) -> bool:
-    """Whether tree and order of words give a party its role, or it stands right behind the act, which ends there."""
-    behind = told.witnesses[0] == "object" and told.mention.start == end + 1
-    both = {"tree", "order"} <= set(told.witnesses) and told.witnesses[0] in ("subject", "object")
-    return both or behind
+def is_by_grammar(told: Told, start: int, end: int) -> bool:
+    """Whether tree and order of words give a party its role, or it stands right beside the act's words."""
+    place = next((w for w in told.witnesses if w not in LEARNED), "")
+    beside = (place == "object" and told.mention.start == end + 1) or (
+        place == "subject" and told.mention.end == start - 1
+    )
+    return beside or ({"tree", "order"} <= set(told.witnesses) and place in ("subject", "object"))
 
 
-def _of_one_state(text: str, account: Account) -> Account:
-    """The account with the likelier of two states, unless "and" or a comma joins them: they act together."""
+def _of_one_state(text: str, account: Account, allowing: set[Mention]) -> Account:
+    """The account with the likelier of two states, unless "and" or a comma joins them: they act together.
+
+    Who eases in the sentence is not who imposed: "rescinded a rule of the Biden administration".
+    """
     acting = sorted(
         (f for f in account.fillers if f.role == "authority"), key=lambda f: f.mention.start
     )
     if len(acting) < 2:
         return account
-    best = max(acting, key=lambda f: f.probability or 0.0)
+    eases = account.event_type == "relief"
+    best = max(acting, key=lambda f: ((f.mention in allowing) == eases, f.probability or 0.0))
     joined = {best}
     for first, second in (*pairwise(acting), *pairwise(acting[::-1])):
         low, high = sorted((first.mention, second.mention), key=lambda m: m.start)
@@ -153,7 +159,8 @@ def _is_of_another_clause(text: str, account: Account, told: Told) -> bool:
         return False
     between = text[told.mention.end : account.start]
     return _CLAUSE.search(between) is not None and any(
-        f.role == told.role and is_by_grammar(f, account.end) for f in account.fillers
+        f.role == told.role and is_by_grammar(f, account.start, account.end)
+        for f in account.fillers
     )
 
 

@@ -17,9 +17,10 @@ _BEGINNING = {
     "stockpile": rf"stocks? (?:price )?(?:\w+ly )?(?:{_PRICES_MOVE})\b",
     # To pay a state a share of one's sales is no fine.
     "enforcement": r"(?:\w+ )?pay\w*\b.{0,40}?\d ?(?:%|percent|per cent)",
-    # To make goods, or to put one's own to use, is not to ship them.
+    # To make goods, or to put one's own to use, is not to ship them; sales that fall are none to somebody.
     "shipment": (
-        r"(?:(?:to|has|have|had|is|are|was|started?|starts|began|begins?|be|been) )*"
+        r"(?:[\w'’]+ )?(?:sales|revenue)\b.{0,40}?\b(?:(?:was|were|been) (?:hit|hurt|affected|impacted)|slumped|halved)\b"
+        r"|(?:(?:to|has|have|had|is|are|was|started?|starts|began|begins?|be|been) )*"
         r"(?:produc\w+|manufactur\w+|mak(?:e|es|ing)|made|deploy\w*|us(?:e|es|ed|ing)|buil[dt]\w*|rent\w*|leas\w+)\b"
         r"(?! (?:\w+ )?(?:shipments?|deliver|sales?))"
     ),
