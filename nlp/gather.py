@@ -16,6 +16,7 @@ from nlp.sameness import (
     TOLERANCE,
     can_be,
     is_measure,
+    is_named_more_closely,
     same_happening,
     share_a_figure,
     sort_of_measure,
@@ -113,9 +114,10 @@ def _joined(first: Draft, second: Draft) -> Draft:
             "period",
             "instrument",
         )
-        if figures and any(
-            a.role == argument.role and not _says_again(a, argument) for a in arguments
-        ):
+        held = next((n for n, a in enumerate(arguments) if figures and _differs(a, argument)), None)
+        if held is not None:
+            if is_named_more_closely(argument.value, arguments[held].value):
+                arguments[held] = argument
             continue
         same = next((n for n, a in enumerate(arguments) if _says_again(a, argument)), None)
         if same is None:
@@ -134,6 +136,10 @@ def _joined(first: Draft, second: Draft) -> Draft:
         max(first.probability, second.probability),
         first.told + second.told,
     )
+
+
+def _differs(first: Filler, second: Filler) -> bool:
+    return first.role == second.role and not _says_again(first, second)
 
 
 def _says_again(first: Filler, second: Filler) -> bool:

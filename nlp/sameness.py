@@ -85,6 +85,17 @@ def sort_of_measure(instrument: Value) -> str:
     return entry.name if entry.name[:1].isupper() else ""
 
 
+def is_named_more_closely(instrument: Value, other: Value) -> bool:
+    """Whether a measure has a closer name than the other: "licence requirement" than "curbs", this than "rules"."""
+    return _breadth(instrument) < _breadth(other)
+
+
+def _breadth(instrument: Value) -> int:
+    """0 for a measure of its own, more for a word for many; most for words that the lexicon does not hold."""
+    entry = entries("instrument").get(instrument.key) if isinstance(instrument, Name) else None
+    return int(entry.facts.get("broad", 0)) if entry is not None else 3
+
+
 def _one_of_several(first: Draft, second: Draft) -> bool:
     """What one of several parties did alone, where no named product ties it to what all did."""
     event_type = event_types()[first.event_type]
