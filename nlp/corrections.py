@@ -6,20 +6,24 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from nlp.mentions.mention import Mention
-from nlp.sentence_accounts import Account
-from nlp.values import Name
+from nlp.sentence_accounts import Account, Told
+from nlp.values import Name, Period
 
 _GETS = re.compile(
     r"(?:(?:has|have|had) )?(?:obtain|receiv|got\b|gotten|acquir|take delivery|took delivery)",
     re.IGNORECASE,
 )
+#: Types of measure that a state takes, and the longest time, in days, on which one is announced.
+MEASURES, WEEK = {"restriction", "relief"}, 7
+_SAID = re.compile(r"(?: \w+)?,? (?:said|says|announced|announces|unveiled|declared)\b")
+_SAID_ON = re.compile(rf"{_SAID.pattern}(?: in a \w+)?(?: late| early)? (?:on )?")
 _WITH = re.compile(r"\bwith (?:the |an? )?(?:[A-Z][\w. ]*['’]s )?(?:[a-z]+ )?$")
 
 
 def corrected(doc: Doc, account: Account) -> Account:
     """The account with every filler in the role, and in the name, that the sentence gives it."""
     named = _with_whole_names(doc, _of_companies(doc, account))
-    return _with_recipient(doc.text, _with_buyer(doc.text, named))
+    return _with_day(doc, _with_recipient(doc.text, _with_buyer(doc.text, named)))
 
 
 def _of_companies(doc: Doc, account: Account) -> Account:
@@ -108,3 +112,34 @@ def _with_recipient(text: str, account: Account) -> Account:
             for f in account.fillers
         ),
     )
+
+
+def _with_day(doc: Doc, account: Account) -> Account:
+    """A state that says on a day what it does, does it that day; of a company's plans this is not so."""
+    dated = any(f.role == "date" and f.probability is not None for f in account.fillers)
+    if account.event_type not in MEASURES or dated:
+        return account
+    acting = [f.mention for f in account.fillers if f.role == "authority"]
+    days = (
+        p.mention
+        for p in doc._.placed
+        if isinstance(p.mention.value, Period) and _lasts(p.mention.value) <= WEEK
+    )
+    day = next((d for d in days if any(_says_on(doc.text, who, d) for who in acting)), None)
+    if day is None:
+        return account
+    others = (f for f in account.fillers if f.role != "date")
+    return replace(account, fillers=(*others, Told("date", day, ("announced",))))
+
+
+def _lasts(period: Period) -> int:
+    """In days."""
+    return (period.end - period.start).days + 1
+
+
+def _says_on(text: str, who: Mention, day: Mention) -> bool:
+    """ "Commerce said on Monday", "On Monday, the department announced"."""
+    if who.end <= day.start:
+        return _SAID_ON.fullmatch(text[who.end : day.start]) is not None
+    ahead = re.fullmatch(r",? (?:the )?", text[day.end : who.start])
+    return ahead is not None and _SAID.match(text, who.end) is not None
