@@ -158,14 +158,26 @@ def _told_twice(first: Filler, second: Filler) -> Filler:
 
 
 def _without_generic(arguments: list[Filler]) -> list[Filler]:
-    """Drop "chips" beside A800: a generic word adds nothing to a named product."""
-    named = {a.role for a in arguments if isinstance(a.value, Name) and a.value.key}
-    products = {"product", "replaces"}
-    return [
-        a
-        for a in arguments
-        if not (a.role in products & named and isinstance(a.value, Name) and not a.value.key)
-    ]
+    """Drop "chips" beside A800, or beside "AI chips": a more generic word adds nothing."""
+    goods = [a for a in arguments if a.role in ("product", "replaces")]
+    return [a for a in arguments if not any(_says_more(other, a) for other in goods)]
+
+
+def _says_more(one: Filler, other: Filler) -> bool:
+    if (
+        one.role != other.role
+        or not isinstance(one.value, Name)
+        or not isinstance(other.value, Name)
+    ):
+        return False
+    ours, theirs = one.value.name.casefold(), other.value.name.casefold()
+    return not other.value.key and (
+        bool(one.value.key) or _singular(ours).endswith(f" {_singular(theirs)}")
+    )
+
+
+def _singular(words: str) -> str:
+    return words.removesuffix("s")
 
 
 def _lacking(draft: Draft, *, on_chips: bool) -> int:
