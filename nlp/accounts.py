@@ -232,8 +232,10 @@ def _learned(doc: Doc, one: Seen, frame: Frame | None) -> list[Told]:
 
 def _is_site(mention: Mention) -> bool:
     """ "Data centre", "fab": where chips stand or are made, no goods that change hands."""
-    name = mention.value.also[0] if isinstance(mention.value, Name) and mention.value.also else ""
-    entry = entries("generic").get(name)
+    value = mention.value
+    if not isinstance(value, Name):
+        return False
+    entry = entries("generic").get(value.also[0] if value.also else value.name)
     return entry is not None and entry.fact("kind") == "facility"
 
 

@@ -65,12 +65,12 @@ def _with_goods(draft: Draft, hit: list[Filler]) -> Draft:
     if any(isinstance(v, Name) and v.key for v in draft.values("product")):
         return draft
     makers = draft.names("company")
-    made = [
-        replace(a, witnesses=("hit by a measure",))
+    made = {
+        a.value.key: replace(a, witnesses=("hit by a measure",))
         for a in hit
         if isinstance(a.value, Name) and _vendor(a.value).casefold() in makers
-    ]
-    return replace(draft, arguments=(*draft.arguments, *made)) if made else draft
+    }
+    return replace(draft, arguments=(*draft.arguments, *made.values())) if made else draft
 
 
 def with_others_only(draft: Draft) -> Draft:
