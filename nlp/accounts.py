@@ -19,7 +19,7 @@ from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
 from nlp.objections import answered, is_by_grammar
 from nlp.ontology import event_types
-from nlp.prices import is_price
+from nlp.prices import is_price, is_size
 from nlp.sameness import TARIFF, sort_of_measure
 from nlp.sentence_accounts import (
     FIGURES,
@@ -101,13 +101,24 @@ def _outweighs(doc: Doc, one: Account, other: Account) -> bool:
     """
     opposed = {one.event_type, other.event_type} == OF_STATES
     overlap = one.start < other.end and other.start < one.end
-    same_words = (one.start, one.end) == (other.start, other.end) or (
-        overlap and ENDED in one.rules
-    )
     knows, doubts = (_is_known(doc, a) for a in (one, other))
+    same_words = (one.start, one.end) == (other.start, other.end) or (
+        overlap and (ENDED in one.rules or (knows and not doubts and _is_done(doc, one)))
+    )
     likelier = (knows, one.probability) > (doubts, other.probability)
     designs = (one.event_type, other.event_type) == ("substitution", "restriction")
     return (opposed and same_words and likelier) or (designs and overlap and knows and not doubts)
+
+
+def _is_done(doc: Doc, account: Account) -> bool:
+    """Whether a verb says it: "widened its curbs", not "export licences"."""
+    return any(
+        frame.found.verbal
+        and frame.found.trigger.event_type == account.event_type
+        and _span(doc, frame)[0] < account.end
+        and account.start < _span(doc, frame)[1]
+        for frame in doc._.frames
+    )
 
 
 def _is_known(doc: Doc, account: Account) -> bool:
@@ -241,7 +252,9 @@ def _is_site(mention: Mention) -> bool:
 
 def _is_other_sum(doc: Doc, event_type: str, mention: Mention) -> bool:
     """Whether it is the price of one, or, beside a loss, a level that something fell to."""
-    return is_price(doc.text, mention) or (event_type == "impact" and is_level(doc.text, mention))
+    text = doc.text
+    is_other = is_price(text, mention) or is_size(text, mention)
+    return is_other or (event_type == "impact" and is_level(text, mention))
 
 
 def _likeliest(told: list[Told], role: str) -> Told:

@@ -10,7 +10,7 @@ from nlp.sentence_accounts import Account, Told
 from nlp.values import Name, Period
 
 _GETS = re.compile(
-    r"(?:(?:has|have|had) )?(?:obtain|receiv|got\b|gotten|acquir|take delivery|took delivery)",
+    r"(?:(?:has|have|had|are|is|to) ){0,3}(?:obtain|receiv|get\b|got\b|gotten|acquir|take delivery|took delivery)",
     re.IGNORECASE,
 )
 #: Types of measure that a state takes, and the longest time, in days, on which one is announced.

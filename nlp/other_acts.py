@@ -30,15 +30,24 @@ _BEGINNING = {
     "restriction": (
         r"(?:\w+ )?(?:began|begins?|begun|started|starts?|resumed|resumes?) (?:to )?(?:\w+ly )?"
         r"(?:review|issu|grant|approv|process|accept)\w* (?:\w+ ){0,2}(?:licen[cs]es?|permits|applications)"
+        r"|expands? the availability"
     ),
 }
 #: Right behind it: trade is investigated as such, not for breaking a rule.
-_BEHIND = {"enforcement": r"(?: [\w-]+){0,2} imports?\b"}
+_BEHIND = {
+    "enforcement": r"(?: [\w-]+){0,2} imports?\b",
+    # A subscription.
+    "order": r".{0,15}?[$€£]\d+(?:\.\d\d)?(?: ?/ ?| (?:a|per) |-per-)(?:month|year|hour|week)\b",
+    # A question, or a paper.
+    "restriction": r".{0,60}?\b(?:Request for Information|RFI)\b|.{0,12}[\"“][^\"”]{0,60}\bStrategy\b",
+}
 #: Right before it: "got licences to ship", and what somebody may do is not done.
 _BEFORE = {
+    # What is done time and again.
+    "order": r"\b(?:often|usually|typically|regularly|routinely) $",
     "shipment": (
         r"\b(?:licen[cs]es?|permits?|permission|clearance|authori[sz]ations?|approvals?|nod)\b[^.;,]{0,30}\bto $"
-    )
+    ),
 }
 
 

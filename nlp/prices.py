@@ -1,4 +1,4 @@
-"""Sums that are the price of one: "$17,000 each", "$2.50 an hour", "30 cents a share".
+"""Sums that are the price of one ("$17,000 each", "$2.50 an hour"), or the size of a market or a business.
 
 They say nothing of what an order, a charge or a fine comes to.
 """
@@ -24,6 +24,26 @@ _BEHIND = re.compile(
 _AHEAD = re.compile(
     r"\b(?:pric(?:es?|ed|ing)(?: tag)?|costing|costs?)(?: \w+){0,2} $", re.IGNORECASE
 )
+
+
+#: How large a market is, what a part of a business earns: no sum of an act.
+_OF_MARKET = re.compile(
+    r"\b(?:market|opportunity|TAM)\b[^.;]{0,50}? (?:to|of|at|worth|be|is|about|nearly) (?:\w+ ){0,2}$"
+)
+_MARKET = re.compile(r"(?:[ -][\w-]+){0,3} (?:market|opportunity)\b")
+_REVENUE = re.compile(
+    r"\b[Rr]evenues? (?:for|in|from) [^.;]{0,50}? (?:was|were|reached|came to|of) (?:\w+ ){0,2}$"
+)
+
+
+def is_size(text: str, mention: Mention) -> bool:
+    """Whether the mention is a sum that a market or a part of a business comes to."""
+    if not isinstance(mention.value, Money):
+        return False
+    before = text[: mention.start]
+    return bool(
+        _OF_MARKET.search(before) or _REVENUE.search(before) or _MARKET.match(text, mention.end)
+    )
 
 
 def is_price(text: str, mention: Mention) -> bool:

@@ -37,6 +37,10 @@ FILLED = [
     # whom the grammar names
     ("Orders at Cambricon and Hygon have jumped since Washington barred Nvidia from selling the H20 without a licence.", "restriction", "target", {"Nvidia"}),
     ("The Dutch government plans new restrictions on exports of chip technology, joining a U.S. effort to curb shipments to China.", "restriction", "authority", {"Dutch government"}),
+    # who obtains, who moves away, what a company does
+    ("DeepSeek has received 2,000 H100 chips from Supermicro, an official said.", "shipment", "recipient", {"DeepSeek"}),
+    ("G42 once sold a stake to Chinese investors before Microsoft invested $1.5 billion in its data centers.", "investment", "company", {"Microsoft"}),
+    ("Search company Baidu placed an order with Huawei for AI processors.", "order", "buyer", {"Baidu"}),
     # the last word of a name
     ("Washington banned exports of Nvidia's H20 processors to China.", "restriction", "product", {"H20"}),
 ]  # fmt: skip
@@ -53,6 +57,10 @@ QUIET = [
     ("Biren, a maker of GPUs, has raised 1.5 billion yuan in a round led by a state fund.", "investment"),
     ("Nvidia has started producing Blackwell chips at TSMC's plants in Phoenix.", "shipment"),
     ("Microsoft has deployed tens of thousands of Blackwell GPUs.", "shipment"),
+    ("The H20 was brought out after the United States widened its export curbs on chips for China in 2023.", "relief"),
+    ("Internet companies often order chips for their data centers many months ahead.", "order"),
+    ("Customers signed up for AI models from Google at $19.99 per month.", "order"),
+    ("This rule expands the availability of License Exception GOV for microelectronics.", "restriction"),
     ("Alibaba cancelled 30,000 of the H20 cards that it had ordered from Nvidia.", "shipment"),
 ]  # fmt: skip
 
@@ -160,3 +168,35 @@ def test_it_is_the_company_that_begins_the_sentence() -> None:
         if a.role == "company" and isinstance(v := a.value, Name)
     }
     assert investors == {"Nvidia"}
+
+
+def test_who_rescinds_a_rule_has_not_imposed_it() -> None:
+    text = "The Commerce Department rescinded a rule of the Biden administration that was due to curb access to AI chips from May 15."
+    acting = {
+        v.name
+        for c in claims(text)
+        for a in c.arguments
+        if a.role == "authority" and isinstance(v := a.value, Name)
+    }
+    assert acting == {"U.S. Department of Commerce"}
+
+
+def test_the_day_on_which_a_state_tells_of_its_measure_is_its_day() -> None:
+    text = "On Tuesday, the Department of Commerce said it was rescinding the AI diffusion rule, which would have limited sales of chips."
+    (day,) = [
+        a.value
+        for c in claims(text)
+        if c.event_type == "relief"
+        for a in c.arguments
+        if a.role == "date"
+    ]
+    assert isinstance(day, Period)
+    assert (day.start, day.end) == (date(2025, 8, 12), date(2025, 8, 12))
+
+
+def test_of_two_names_for_a_measure_the_closer_counts() -> None:
+    text = "U.S. curbs on Nvidia's H20 hit China in April.\nThe United States imposed the licence requirement for exports of the H20 to China in April."
+    (curb,) = [c for c in claims(text) if c.event_type == "restriction"]
+    assert [
+        v.key for a in curb.arguments if a.role == "instrument" and isinstance(v := a.value, Name)
+    ] == ["licence requirement"]

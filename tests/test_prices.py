@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from nlp.mentions.read import read
-from nlp.prices import is_price
+from nlp.prices import is_price, is_size
 from nlp.values import Money
 
 PRICES = [
@@ -45,3 +45,29 @@ def test_a_price_of_one_is_told(text: str) -> None:
 @pytest.mark.parametrize("text", SUMS)
 def test_a_whole_sum_is_none(text: str) -> None:
     assert sums(text) == [False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Losing a market that will grow to nearly $50 billion would hurt us.",
+        "It is shut out of China's $50 billion data center market.",
+        "Revenue for the Mobile Business Unit was $1.2 billion on lower shipments of DRAM.",
+    ],
+)
+def test_what_a_market_or_a_business_comes_to_is_a_size(text: str) -> None:
+    (money,) = [m for m in read(text, date(2025, 6, 11)) if isinstance(m.value, Money)]
+    assert is_size(text, money)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "H20 revenue was $4.6 billion.",
+        "SMIC, which leads the market, ordered tools for $2 billion.",
+        "It recognized $4.6 billion in H20 revenue.",
+    ],
+)
+def test_what_goods_or_an_order_come_to_is_none(text: str) -> None:
+    (money,) = [m for m in read(text, date(2025, 6, 11)) if isinstance(m.value, Money)]
+    assert not is_size(text, money)

@@ -16,6 +16,8 @@ from nlp.values import Name, Quantity
 
 #: The least mean probability of the pieces of a filler.
 SURE = 0.8
+#: "Search company Baidu": the word says what the company does.
+_DESCRIBES = re.compile(r" (?:company|firm|giant|group|maker|designer|start-?up)\b")
 #: "According to two of them": who speaks is no count of goods.
 _TELLS = re.compile(r"\b(?:according to|said|say) $", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|a|an|its|their|his|her|our|some|any|those|these) ", re.IGNORECASE)
@@ -61,6 +63,8 @@ def _mention(text: str, start: int, end: int, kind: str, sure: float) -> Mention
     if article := _ARTICLE.match(text, start, end):
         start = article.end()
     words = text[start:end]
+    if kind == "company" and _DESCRIBES.match(text, end):
+        return None
     if not any(c.isalpha() for c in words) or text[start - 1 : start] in ("'", "’"):
         return None
     return Mention(kind, start, end, words, Name(words), round(sure, 2))
