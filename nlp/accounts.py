@@ -42,6 +42,8 @@ EXCLUDED = 0.01
 SINGLE = {"money", "quantity", "months", "period", "instrument"}
 #: Types whose goods may be a site.
 BUILDS = {"investment"}
+#: Types whose sum is lost or fined, not earned.
+LOSSES = {"impact", "enforcement"}
 #: Types of which a text speaks again by "the deal" or "the order"; of measures it always does.
 GONE_BACK_TO = {"order", "shipment", "stockpile", "investment", "substitution"}
 _PRESUPPOSED = re.compile(r"\b(?:the|this|that|these|those|such)(?: [\w-]+){0,2} $", re.IGNORECASE)
@@ -169,7 +171,7 @@ def _account(doc: Doc, one: Seen, frame: Frame | None) -> Account:
         one.end,
         _modality(one, frame, doc.text[one.start : one.end]),
         tuple(told),
-        _probability(one.probability, frame),
+        _probability(one.probability, frame, told),
         (*((_rule(frame),) if frame is not None else ()), LEARNED),
         _needs(one, frame),
     )
@@ -202,9 +204,12 @@ def _is_victim(doc: Doc, one: Seen, told: Told) -> bool:
     return is_accused and _DECEIVED.search(doc.text[: told.mention.start]) is not None
 
 
-def _probability(seen: float, frame: Frame | None) -> float:
-    """The network's, at least PLAIN where the words are plain."""
-    return max(seen, PLAIN) if frame is not None and frame.found.trigger.plain else seen
+def _probability(seen: float, frame: Frame | None, told: list[Told]) -> float:
+    """The network's, at least PLAIN where the words are plain or say how long a reserve lasts."""
+    if frame is None:
+        return seen
+    lasts = any(t.role == "coverage" for t in told)
+    return max(seen, PLAIN) if frame.found.trigger.plain or lasts else seen
 
 
 def _needs(one: Seen, frame: Frame | None) -> tuple[str, ...]:
@@ -254,7 +259,7 @@ def _is_other_sum(doc: Doc, event_type: str, mention: Mention) -> bool:
     """Whether it is the price of one, or, beside a loss, a level that something fell to."""
     text = doc.text
     is_other = is_price(text, mention) or is_size(text, mention)
-    return is_other or (event_type == "impact" and is_level(text, mention))
+    return is_other or (event_type in LOSSES and is_level(text, mention))
 
 
 def _likeliest(told: list[Told], role: str) -> Told:

