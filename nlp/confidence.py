@@ -59,7 +59,7 @@ def features(draft: Draft) -> tuple[float, ...]:
         float(draft.modality is not Modality.ASSERTED),
         float(draft.probability > SURE),
         float(LEARNED not in draft.rules),
-        float(sum(GRAMMAR <= set(a.witnesses) for a in draft.arguments) > 1),
+        float(sum(set(a.witnesses) >= GRAMMAR for a in draft.arguments) > 1),
     )
 
 

@@ -17,13 +17,18 @@ _GETS = re.compile(
 MEASURES, WEEK = {"restriction", "relief"}, 7
 _SAID = re.compile(r"(?: \w+)?,? (?:said|says|announced|announces|unveiled|declared)\b")
 _SAID_ON = re.compile(rf"{_SAID.pattern}(?: in a \w+)?(?: late| early)? (?:on )?")
+_DUE = re.compile(
+    r"\b(?:for delivery|(?:be|is|are) delivered|due|(?:will|to) arrive|delivery is planned|deliverable)"
+    r"(?: (?:in|by|on|during|before|from|early|late|at))*(?: the)? $"
+)
 _WITH = re.compile(r"\bwith (?:the |an? )?(?:[A-Z][\w. ]*['’]s )?(?:[a-z]+ )?$")
 
 
 def corrected(doc: Doc, account: Account) -> Account:
     """The account with every filler in the role, and in the name, that the sentence gives it."""
     named = _with_whole_names(doc, _of_companies(doc, account))
-    return _with_day(doc, _with_recipient(doc.text, _with_buyer(doc.text, named)))
+    parted = _with_recipient(doc.text, _with_buyer(doc.text, named))
+    return _with_day(doc, _with_delivery(doc.text, parted))
 
 
 def _of_companies(doc: Doc, account: Account) -> Account:
@@ -108,6 +113,21 @@ def _with_recipient(text: str, account: Account) -> Account:
         fillers=tuple(
             replace(f, role="recipient")
             if f.role == "supplier" and f.mention.end <= account.start
+            else f
+            for f in account.fillers
+        ),
+    )
+
+
+def _with_delivery(text: str, account: Account) -> Account:
+    """ "Chips for delivery in 2024": the time is when they are due, not when they were ordered."""
+    if account.event_type != "order" or any(f.role == "delivery" for f in account.fillers):
+        return account
+    return replace(
+        account,
+        fillers=tuple(
+            replace(f, role="delivery")
+            if f.role == "date" and _DUE.search(text[: f.mention.start])
             else f
             for f in account.fillers
         ),

@@ -21,6 +21,7 @@ from nlp.sameness import (
     share_a_figure,
     sort_of_measure,
 )
+from nlp.sentence_accounts import TRADES
 from nlp.supply import buys_a_company, deals_in_own_goods, with_hit_goods, with_others_only
 from nlp.values import Money, Name, equally_good
 
@@ -241,20 +242,24 @@ def _is_summary(draft: Draft, drafts: list[Draft]) -> bool:
     if is_measure(event_type):
         return _is_summary_of_measure(draft, drafts)
     lead = event_type.lead
+    if draft.roles() <= {lead} and any(_tells_more(d, draft) for d in drafts):
+        return True
     unnamed = all(isinstance(v, Name) and not v.key for v in draft.values(lead))
     figures = [r for r, kind in event_type.roles.items() if kind in ("money", "quantity", "months")]
-    if (
-        draft.sentence.order >= LEDE
-        or not draft.values(lead)
-        or not unnamed
-        or draft.roles() & set(figures)
-    ):
+    if draft.sentence.order >= LEDE or not unnamed or draft.roles() & set(figures):
         return False
     others = (d for d in drafts if d is not draft and d.event_type == draft.event_type)
     return any(
         any(isinstance(v, Name) and v.key for v in d.values(lead)) and d.roles() & set(figures)
         for d in others
     )
+
+
+def _tells_more(one: Draft, other: Draft) -> bool:
+    """Of "Meituan stocks up": whether it is the order that the text goes on to tell."""
+    ours, theirs = (d.names(event_types()[d.event_type].lead) for d in (one, other))
+    deals = {one.event_type, other.event_type} <= TRADES and bool(ours & theirs)
+    return deals and one.sentence.order > other.sentence.order and len(one.roles()) > 1
 
 
 def _is_summary_of_measure(draft: Draft, drafts: list[Draft]) -> bool:

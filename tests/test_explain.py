@@ -14,7 +14,7 @@ from ui.cli import main
 
 TEXT = (
     "Meituan stocks up\n\nMeituan bought 7,000 H20 chips from Nvidia for $90 million, the Financial "
-    "Times reported. It also ordered 300 Ascend 910B processors from Huawei.\n\nBaidu has bought before."
+    "Times reported. It also ordered 300 Ascend 910B processors from Huawei.\n\nBaidu buys what it can."
 )
 
 
@@ -80,7 +80,7 @@ def test_a_pronoun_is_shown_beside_what_it_stands_for():
 
 
 def test_an_account_that_was_dropped_names_the_role_that_it_lacks():
-    (order,) = sentence("Baidu has").tales
+    (order,) = sentence("Baidu buys").tales
     assert order.claim == 0
     assert order.missing == (("product", "quantity"),)
 

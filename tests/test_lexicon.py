@@ -77,6 +77,8 @@ def test_fields_have_known_names_and_the_right_type(kind: str) -> None:
                 assert value and all(isinstance(v, str) for v in value), (row["name"], field)
             elif field in TEXT_FIELDS:
                 assert isinstance(value, str), (row["name"], field)
+            elif field == "broad":
+                assert value in (1, 2), row["name"]
             else:
                 assert field in ("name_exact", "head", "about_chips", "lists") and isinstance(
                     value, bool
