@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
 from nlp.sentence_accounts import Account, Told
 from nlp.values import Name, Period
@@ -13,6 +14,16 @@ _GETS = re.compile(
     r"(?:(?:has|have|had|are|is|to) ){0,3}(?:obtain|receiv|get\b|got\b|gotten|acquir|take delivery|took delivery)",
     re.IGNORECASE,
 )
+#: Kinds of company (nlp/lexicon/companies) that sell what others order.
+SELLERS = {
+    "chip designer",
+    "chipmaker",
+    "equipment maker",
+    "foundry",
+    "memory maker",
+    "network equipment",
+    "server maker",
+}
 #: Types of measure that a state takes, and the longest time, in days, on which one is announced.
 MEASURES, WEEK = {"restriction", "relief"}, 7
 _SAID = re.compile(r"(?: \w+)?,? (?:said|says|announced|announces|unveiled|declared)\b")
@@ -83,24 +94,30 @@ def _is_model(mention: Mention) -> bool:
 
 
 def _with_buyer(text: str, account: Account) -> Account:
-    """ "Dell signed a deal with DataVolt to deliver racks": of two who would sell, the one behind "with" buys."""
+    """ "Dell signed a deal with DataVolt to deliver racks": of two who would sell, the maker of such goods does."""
     selling = [f for f in account.fillers if f.role == "supplier"]
-    buying = [
+    behind = [
         f
         for f in selling
         if f.mention.start >= account.end and _WITH.search(text[account.end : f.mention.start])
     ]
-    others = [f for f in selling if f not in buying]
+    ahead = [f for f in selling if f.mention.end <= account.start]
     is_deal = account.event_type == "order" and not any(f.role == "buyer" for f in account.fillers)
-    if (
-        not is_deal
-        or len(buying) != 1
-        or not others
-        or any(f.mention.end > account.start for f in others)
-    ):
+    if not is_deal or len(behind) != 1 or not ahead or len(ahead) + 1 != len(selling):
         return account
+    makes, subject_makes = _makes(behind[0]), any(_makes(f) for f in ahead)
+    if makes == subject_makes:
+        return account
+    buying = ahead if makes else behind
     fillers = (replace(f, role="buyer") if f in buying else f for f in account.fillers)
     return replace(account, fillers=tuple(fillers))
+
+
+def _makes(told: Told) -> bool:
+    """Whether the lexicon knows the company for one that sells chips or machines."""
+    value = told.mention.value
+    entry = entries("company").get(value.key) if isinstance(value, Name) else None
+    return entry is not None and bool(SELLERS & set(entry.facts.get("kinds", ())))
 
 
 def _with_recipient(text: str, account: Account) -> Account:

@@ -23,6 +23,7 @@ FILLED = [
     ("Dell's shares rose after it signed a $7 billion agreement with DataVolt to deliver GPU servers.", "order", "buyer", {"DataVolt"}),
     ("Dell last year got an order for 20,000 GPUs from xAI.", "order", "buyer", {"xAI"}),
     ("Samsung won a $9 billion contract from Tesla to make the AI6 chip.", "order", "buyer", {"Tesla"}),
+    ("OpenAI has struck a $7 billion pact with Broadcom to make its own accelerators.", "order", "supplier", {"Broadcom"}),
     # who allows
     ("The Trump administration is weighing a deal that would allow the United Arab Emirates to import a million Nvidia chips.", "relief", "authority", {"Trump administration"}),
     # a country that only says where or whose
@@ -125,7 +126,10 @@ def test_a_rule_of_an_era_has_no_word_of_its_president() -> None:
 
 
 def test_a_state_that_tells_firms_to_stop_does_so_and_their_orders_end() -> None:
-    text = "China's internet regulator has told the country's biggest tech firms to stop buying Nvidia's AI chips and to cancel existing orders."
+    text = (
+        "The Cyberspace Administration of China instructed companies including ByteDance and Alibaba this week to end "
+        "their testing and orders of the RTX Pro 6000D, Nvidia's product for the country."
+    )
     told = {c.event_type: c.modality.value for c in claims(text)}
     assert told == {"restriction": "asserted", "order": "denied"}
 

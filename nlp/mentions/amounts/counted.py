@@ -20,6 +20,8 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _MONTHLY = re.compile(r"\b(?:monthly|(?:per|a|each)[ -]month)\b", re.IGNORECASE)
+#: "According to two of them": who speaks is no count of goods.
+_TELLS = re.compile(r"\b(?:according to|said|say) $", re.IGNORECASE)
 _RATIO = re.compile(
     r"(?:[0-9]|\b(?:one|two|three|four|five|six|seven|eight|nine))[ \n](?:in|out of)[ \n](?:every )?$"
 )
@@ -69,7 +71,8 @@ def judge(text: str, number: Number, value: float, goods: Goods) -> Goods | None
 
     `value` is the number or the high end of its range ("two to three million": 3e6).
     """
-    if _RATIO.search(text[max(0, number.start - 14) : number.start]):
+    before = text[max(0, number.start - 14) : number.start]
+    if _RATIO.search(before) or _TELLS.search(before):
         return None
     if _is_in_name(text, number) or _is_year(text, number):
         return None
