@@ -65,7 +65,7 @@ _NAMES = {"company", "authority", "place", "group", "person", "publisher"}
 
 def by_tree(doc: Doc, found: Found, placed: Placed) -> str:
     """The mention's place by the parse; empty where the tree does not link the two."""
-    if not doc.has_annotation("DEP"):
+    if not doc[placed.start].has_dep():
         return ""
     token = _first_conjunct(doc[placed.start : placed.end].root)
     anchors = {

@@ -82,7 +82,7 @@ def _pattern(nlp: Language, words: str) -> list[dict[str, object]]:
 
 def _fits(doc: Doc, start: int, end: int, sort: str) -> bool:
     """Whether the words are used as the verb or the noun that the trigger means."""
-    if not doc.has_annotation("TAG"):
+    if not doc[start].tag_:
         return True
     token = doc[start]
     before = doc[start - 1] if start else None
