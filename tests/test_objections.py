@@ -116,6 +116,11 @@ def test_a_plan_to_probe_has_not_begun() -> None:
     assert probe.modality.value == "planned"
 
 
+def test_what_has_yet_to_be_done_is_not() -> None:
+    text = "The U.S. has yet to approve licences that would allow Nvidia to ship the H20 to China."
+    assert [(c.event_type, c.modality.value) for c in claims(text)] == [("relief", "denied")]
+
+
 def test_a_rule_of_an_era_has_no_word_of_its_president() -> None:
     (relief,) = [
         c
