@@ -13,10 +13,12 @@ from spacy.tokens import Doc
 
 from nlp.claims import Modality
 from nlp.corrections import corrected
+from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
 from nlp.ontology import PARTY_KINDS, event_types
 from nlp.other_acts import is_another_act
 from nlp.sentence_accounts import TRADES, Account, Told
+from nlp.values import Name
 
 #: The network's probability from which a delivery says who supplies.
 LIKELY = 0.1
@@ -29,6 +31,7 @@ _NO_STATE = re.compile(
 )
 _CLAUSE = re.compile(r"\b(?:since|after|because|when|while|as|before|though|although)\b")
 _JOINS = re.compile(r"['’]?s?,?(?: \w+){0,2}? ?(?:,|and|&|or) (?:the |its |in )?")
+_NOTHING = re.compile(r"\bnothing to do with (?:the |its )?$")
 _IN = re.compile(r"\bin (?:the )?$")
 _BESIDES = re.compile(
     r"\b(?:and|to|also) (?:to |also |will |would )?(?:spend|invest|pay)\w* (?:\w+ ){0,3}$"
@@ -145,6 +148,15 @@ def _is_no_state(text: str, account: Account, told: Told) -> bool:
     return broken and _RULES.match(text, told.mention.end) is not None
 
 
+def _is_a_president(account: Account, told: Told) -> bool:
+    """ "Trump secured commitments": who governs neither invests nor buys; an administration may."""
+    value = told.mention.value
+    if account.event_type in OF_STATES or not isinstance(value, Name):
+        return False
+    entry = entries("authority").get(value.name)
+    return entry is not None and entry.fact("kind") == "leader"
+
+
 def _has_another_subject(doc: Doc, account: Account, told: Told) -> bool:
     """ "Nvidia did well as customers stockpiled chips": its customers did, not Nvidia."""
     words = doc.char_span(account.start, account.end, alignment_mode="expand")
@@ -204,9 +216,12 @@ def _ruled_out(
                 or _is_on_the_wrong_side(account, told, supplying)
                 or (told.role == "authority" and _is_no_state(doc.text, account, told))
                 or (told.role == lead and _has_another_subject(doc, account, told))
+                or _is_a_president(account, told)
                 or _only_says_where(doc, account, told)
                 or _is_of_another_clause(doc.text, account, told)
             )
+        elif kinds[told.role] == "product":
+            is_out = _NOTHING.search(doc.text[: told.mention.start]) is not None
         else:
             is_out = _is_since(doc.text, account, told) or _is_spent_besides(
                 doc.text, account, told

@@ -26,6 +26,7 @@ FILLED = [
     ("OpenAI has struck a $7 billion pact with Broadcom to make its own accelerators.", "order", "supplier", {"Broadcom"}),
     # who allows
     ("The Trump administration is weighing a deal that would allow the United Arab Emirates to import a million Nvidia chips.", "relief", "authority", {"Trump administration"}),
+    ("President Donald Trump secured $20 billion in commitments from Saudi Arabia for chips from Nvidia.", "order", "buyer", {"Saudi Arabia"}),
     # a country that only says where or whose
     ("Micron will expand its U.S. investments in memory fabs to $150 billion.", "investment", "company", {"Micron"}),
     ("China hawks in Washington applauded when Inspur, which sells AI servers, was put on a U.S. trade blacklist in 2023.", "restriction", "authority", {"United States"}),
@@ -62,6 +63,7 @@ QUIET = [
     ("Internet companies often order chips for their data centers many months ahead.", "order"),
     ("Customers signed up for AI models from Google at $19.99 per month.", "order"),
     ("This rule expands the availability of License Exception GOV for microelectronics.", "restriction"),
+    ("President Donald Trump spoke of investments of $30 billion, most of which have nothing to do with computers.", "investment"),
     ("Alibaba cancelled 30,000 of the H20 cards that it had ordered from Nvidia.", "shipment"),
 ]  # fmt: skip
 
