@@ -120,10 +120,14 @@ def _makes(told: Told) -> bool:
     return entry is not None and bool(SELLERS & set(entry.facts.get("kinds", ())))
 
 
+def gets(text: str, account: Account) -> bool:
+    """Whether the act's words are those of who receives."""
+    return _GETS.match(text, account.start) is not None
+
+
 def _with_recipient(text: str, account: Account) -> Account:
     """ "DeepSeek obtained H100 chips": who gets goods does not deliver them."""
-    words = text[account.start : account.end]
-    if account.event_type != "shipment" or not _GETS.match(words):
+    if account.event_type != "shipment" or not gets(text, account):
         return account
     return replace(
         account,

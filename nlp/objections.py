@@ -12,7 +12,7 @@ from itertools import pairwise
 from spacy.tokens import Doc
 
 from nlp.claims import Modality
-from nlp.corrections import corrected
+from nlp.corrections import corrected, gets
 from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
 from nlp.ontology import PARTY_KINDS, event_types
@@ -157,6 +157,16 @@ def _is_a_president(account: Account, told: Told) -> bool:
     return entry is not None and entry.fact("kind") == "leader"
 
 
+def _sends(text: str, account: Account, told: Told) -> bool:
+    """ "Taiwan shipped GPUs to Malaysia": who stands right before the act sends, and is sent nothing."""
+    beside = told.mention.end == account.start - 1
+    return (
+        (account.event_type, told.role) == ("shipment", "recipient")
+        and beside
+        and not gets(text, account)
+    )
+
+
 def _has_another_subject(doc: Doc, account: Account, told: Told) -> bool:
     """ "Nvidia did well as customers stockpiled chips": its customers did, not Nvidia."""
     words = doc.char_span(account.start, account.end, alignment_mode="expand")
@@ -217,6 +227,7 @@ def _ruled_out(
                 or (told.role == "authority" and _is_no_state(doc.text, account, told))
                 or (told.role == lead and _has_another_subject(doc, account, told))
                 or _is_a_president(account, told)
+                or _sends(doc.text, account, told)
                 or _only_says_where(doc, account, told)
                 or _is_of_another_clause(doc.text, account, told)
             )

@@ -39,6 +39,7 @@ FILLED = [
     # whom the grammar names
     ("Orders at Cambricon and Hygon have jumped since Washington barred Nvidia from selling the H20 without a licence.", "restriction", "target", {"Nvidia"}),
     ("The Dutch government plans new restrictions on exports of chip technology, joining a U.S. effort to curb shipments to China.", "restriction", "authority", {"Dutch government"}),
+    ("Taiwan shipped $1.7 billion worth of GPUs to Malaysia in April, customs data showed.", "shipment", "recipient", {"Malaysia"}),
     # who obtains, who moves away, what a company does
     ("DeepSeek has received 2,000 H100 chips from Supermicro, an official said.", "shipment", "recipient", {"DeepSeek"}),
     ("G42 once sold a stake to Chinese investors before Microsoft invested $1.5 billion in its data centers.", "investment", "company", {"Microsoft"}),
