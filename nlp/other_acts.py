@@ -11,8 +11,8 @@ _PRICES_MOVE = (
 )
 #: From the act's first word on.
 _BEGINNING = {
-    # "Spent $2 billion on developing a chip" orders nothing.
-    "order": r"spen\w+ .{0,60}?\bon (?:the )?(?:develop|design|build|research|train|construct)\w*\b",
+    # "Spent $2 billion on developing a chip" orders nothing, nor does a bet on one's own.
+    "order": r"(?:spen|bet)\w* .{0,60}?\bon (?:the )?(?:(?:its |their )?own\b|develop|design|build|research|train|construct)\w*\b",
     # "AMD stock sinks" is no reserve.
     "stockpile": rf"stocks? (?:price )?(?:\w+ly )?(?:{_PRICES_MOVE})\b",
     # To pay a state a share of one's sales is no fine.

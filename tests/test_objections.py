@@ -51,6 +51,7 @@ FILLED = [
 #: A sentence and a type that it does not tell.
 QUIET = [
     ("Xiaomi spent 2 billion yuan on developing its own phone chip, which TSMC makes.", "order"),
+    ("China's Xiaomi bets $7 billion on own chips", "order"),
     ("AMD stock sinks on a $700 million H20-like hit", "stockpile"),
     ("Nvidia and AMD agreed to pay the U.S. 15% of their revenue from chips for China.", "enforcement"),
     ("Nvidia modifies H20 chip for China to overcome US export controls", "restriction"),
