@@ -23,6 +23,8 @@ from nlp.prices import is_price, is_size
 from nlp.sameness import TARIFF, sort_of_measure
 from nlp.sentence_accounts import (
     FIGURES,
+    LEARNED,
+    MEASURES,
     ROLE,
     Account,
     Told,
@@ -51,8 +53,6 @@ _PRESUPPOSED = re.compile(r"\b(?:the|this|that|these|those|such)(?: [\w-]+){0,2}
 MARKERS = {"by", "from", "into"}
 #: How many words before an act the asking for it may stand.
 DEMANDED = 8
-#: Types of which a sentence may say that somebody asks for them.
-OF_STATES = {"restriction", "relief"}
 #: The rule by which "suspended licences" tightens, whatever else "suspended" does.
 ENDED = "restriction/to take a permission away"
 #: Types of which a quarrel over patents is none (the annotation guide's ruling).
@@ -60,8 +60,6 @@ OF_AUTHORITIES = {"restriction", "enforcement"}
 _PATENT_CASE = re.compile(r"\bSection 337\b|\bpatents?\b", re.IGNORECASE)
 _STOPS = re.compile(r"(?:to )?(?:stop|halt|end|cease|suspend|pause|cancel)", re.IGNORECASE)
 _DECEIVED = re.compile(r"\b(?:deceiv|defraud|mislead|cheat|l(?:ying|ied) to)[^.;:]{0,40}$")
-#: The witness that the network is.
-LEARNED = "learned"
 
 
 def accounts(doc: Doc, reading: Reading) -> list[Account]:
@@ -80,7 +78,7 @@ def accounts(doc: Doc, reading: Reading) -> list[Account]:
         probability = reading.chances.get(event_type, 0.0)
         if probability >= EXCLUDED and not any(a.event_type == event_type for a in told):
             told.append(_by_rule(doc, frame, probability))
-    told = [a for a in told if not (a.event_type in OF_STATES and _is_demand(doc, a))]
+    told = [a for a in told if not (a.event_type in MEASURES and _is_demand(doc, a))]
     if _PATENT_CASE.search(doc.text):
         told = [a for a in told if a.event_type not in OF_AUTHORITIES]
     told = [a for a in told if not any(_outweighs(doc, other, a) for other in told)]
@@ -101,32 +99,25 @@ def _outweighs(doc: Doc, one: Account, other: Account) -> bool:
     A rule that knows the words ("lifted", "revoked") knows better than the network; to modify a chip for
     a rule is no rule.
     """
-    opposed = {one.event_type, other.event_type} == OF_STATES
+    opposed = {one.event_type, other.event_type} == MEASURES
     overlap = one.start < other.end and other.start < one.end
     knows, doubts = (_is_known(doc, a) for a in (one, other))
     same_words = (one.start, one.end) == (other.start, other.end) or (
-        overlap and (ENDED in one.rules or (knows and not doubts and _is_done(doc, one)))
+        overlap and (ENDED in one.rules or (not doubts and _is_known(doc, one, verbal=True)))
     )
     likelier = (knows, one.probability) > (doubts, other.probability)
     designs = (one.event_type, other.event_type) == ("substitution", "restriction")
     return (opposed and same_words and likelier) or (designs and overlap and knows and not doubts)
 
 
-def _is_done(doc: Doc, account: Account) -> bool:
-    """Whether a verb says it: "widened its curbs", not "export licences"."""
-    return any(
-        frame.found.verbal
-        and frame.found.trigger.event_type == account.event_type
-        and _span(doc, frame)[0] < account.end
-        and account.start < _span(doc, frame)[1]
-        for frame in doc._.frames
-    )
+def _is_known(doc: Doc, account: Account, *, verbal: bool = False) -> bool:
+    """Whether a rule of the type stands on the account's very words; `verbal`: on a verb among them.
 
-
-def _is_known(doc: Doc, account: Account) -> bool:
-    """Whether a rule of the type stands on the account's very words."""
+    "Widened its curbs" is one, "export licences" is none.
+    """
     return any(
         frame.found.trigger.event_type == account.event_type
+        and (frame.found.verbal or not verbal)
         and start < account.end
         and account.start < end
         for frame in doc._.frames
@@ -161,10 +152,10 @@ def _same_act(doc: Doc, one: Seen, frames: list[Frame], seen: Sequence[Seen]) ->
 
 
 def _account(doc: Doc, one: Seen, frame: Frame | None) -> Account:
-    fillers = _learned(doc, one, frame)
-    told = [
-        t for t in (*fillers, *_only_by_rule(doc, frame, fillers)) if not _is_victim(doc, one, t)
-    ]
+    ruled = _ruled(doc, frame)
+    fillers = _learned(doc, one, frame, ruled)
+    more = _only_by_rule(doc, frame, ruled, fillers)
+    told = [t for t in (*fillers, *more) if not _is_victim(doc, one, t)]
     return Account(
         one.event_type,
         one.start,
@@ -220,18 +211,18 @@ def _needs(one: Seen, frame: Frame | None) -> tuple[str, ...]:
     if frame is None:
         return event_types()[one.event_type].unaided
     measures = (m.value for role, m, _ in one.fillers if role == "instrument")
-    if one.event_type not in OF_STATES or any(sort_of_measure(v) == TARIFF for v in measures):
+    if one.event_type not in MEASURES or any(sort_of_measure(v) == TARIFF for v in measures):
         return ()
     return tuple({"target"} & set(frame.found.trigger.needs))
 
 
-def _learned(doc: Doc, one: Seen, frame: Frame | None) -> list[Told]:
+def _learned(doc: Doc, one: Seen, frame: Frame | None, ruled: list[Told]) -> list[Told]:
     """What the network fills; where the rule fills the same, its witnesses speak too.
 
     A rule that rests on a preposition ("delivered by ASML") knows the role better, and who is the subject of
     plain words ("won a contract").
     """
-    by_rule = {(t.role, t.mention): t.witnesses for t in _ruled(doc, frame)}
+    by_rule = {(t.role, t.mention): t.witnesses for t in ruled}
     plain = {"subject"} if frame is not None and frame.found.trigger.plain else set()
     marked = {m: r for (r, m), witnesses in by_rule.items() if witnesses[0] in MARKERS | plain}
     told = [
@@ -267,7 +258,9 @@ def _likeliest(told: list[Told], role: str) -> Told:
     return max((t for t in told if t.role == role), key=lambda t: t.probability or 0.0)
 
 
-def _only_by_rule(doc: Doc, frame: Frame | None, fillers: list[Told]) -> list[Told]:
+def _only_by_rule(
+    doc: Doc, frame: Frame | None, ruled: list[Told], fillers: list[Told]
+) -> list[Told]:
     """The rule's fillers, of mentions that the network left alone, for roles that it left empty.
 
     Or for those that a preposition names ("a probe into Nvidia", "won a contract from Tesla"), or tree and
@@ -278,7 +271,7 @@ def _only_by_rule(doc: Doc, frame: Frame | None, fillers: list[Told]) -> list[To
     start, end = _span(doc, frame) if frame is not None else (0, 0)
     return [
         t
-        for t in _ruled(doc, frame)
+        for t in ruled
         if t.mention not in taken
         and (t.role not in roles or t.witnesses[0] in sure or is_by_grammar(t, start, end))
     ]

@@ -6,10 +6,10 @@ A logistic regression over what is known of a claim. The weights were fitted wit
 
 import math
 
-from nlp.accounts import LEARNED
 from nlp.claims import Modality
 from nlp.drafts import Draft
 from nlp.ontology import event_types
+from nlp.sentence_accounts import GRAMMAR, LEARNED
 from nlp.values import Name
 
 #: In the order of `features`.
@@ -23,8 +23,6 @@ KEPT = 0.46
 EDGE = 0.01
 #: More roles than this say no more.
 MANY = 5
-#: Witnesses that agree where a sentence is plain.
-GRAMMAR = {"tree", "order"}
 #: Of which the network is surer than this, it is sure; so many sentences are an article's first.
 SURE, FIRST = 0.9, 3
 #: Nobody should read a claim of ours as certain or as nothing.

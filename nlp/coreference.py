@@ -176,7 +176,7 @@ def _fitting(words: str, companies: list[Mention]) -> list[Mention]:
             isinstance(m.value, Name)
             and (entry := entries("company").get(m.value.key)) is not None
             and country in ("", entry.fact("country"))
-            and (not kinds or kinds & set(entry.facts.get("kinds", ())))
+            and (not kinds or entry.is_one_of(kinds))
         )
     ]
 

@@ -1,13 +1,14 @@
 """Fillers that the words beside them put right: the company for its owner, a model for a word behind it."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
-from nlp.sentence_accounts import Account, Told
+from nlp.sentence_accounts import MEASURES, Account, Told
 from nlp.values import Name, Period
 
 _GETS = re.compile(
@@ -24,8 +25,8 @@ SELLERS = {
     "network equipment",
     "server maker",
 }
-#: Types of measure that a state takes, and the longest time, in days, on which one is announced.
-MEASURES, WEEK = {"restriction", "relief"}, 7
+#: The longest time, in days, on which a measure is announced.
+WEEK = 7
 _SAID = re.compile(r"(?: \w+)?,? (?:said|says|announced|announces|unveiled|declared)\b")
 _SAID_ON = re.compile(rf"{_SAID.pattern}(?: in a \w+)?(?: late| early)? (?:on )?")
 _DUE = re.compile(
@@ -108,8 +109,12 @@ def _with_buyer(text: str, account: Account) -> Account:
     makes, subject_makes = _makes(behind[0]), any(_makes(f) for f in ahead)
     if makes == subject_makes:
         return account
-    buying = ahead if makes else behind
-    fillers = (replace(f, role="buyer") if f in buying else f for f in account.fillers)
+    return _in_role(account, "buyer", ahead if makes else behind)
+
+
+def _in_role(account: Account, role: str, moved: Collection[Told]) -> Account:
+    """The account with these of its fillers in another role."""
+    fillers = (replace(f, role=role) if f in moved else f for f in account.fillers)
     return replace(account, fillers=tuple(fillers))
 
 
@@ -117,7 +122,7 @@ def _makes(told: Told) -> bool:
     """Whether the lexicon knows the company for one that sells chips or machines."""
     value = told.mention.value
     entry = entries("company").get(value.key) if isinstance(value, Name) else None
-    return entry is not None and bool(SELLERS & set(entry.facts.get("kinds", ())))
+    return entry is not None and entry.is_one_of(SELLERS)
 
 
 def gets(text: str, account: Account) -> bool:
@@ -129,30 +134,16 @@ def _with_recipient(text: str, account: Account) -> Account:
     """ "DeepSeek obtained H100 chips": who gets goods does not deliver them."""
     if account.event_type != "shipment" or not gets(text, account):
         return account
-    return replace(
-        account,
-        fillers=tuple(
-            replace(f, role="recipient")
-            if f.role == "supplier" and f.mention.end <= account.start
-            else f
-            for f in account.fillers
-        ),
-    )
+    ahead = [f for f in account.fillers if f.role == "supplier" and f.mention.end <= account.start]
+    return _in_role(account, "recipient", ahead)
 
 
 def _with_delivery(text: str, account: Account) -> Account:
     """ "Chips for delivery in 2024": the time is when they are due, not when they were ordered."""
     if account.event_type != "order" or any(f.role == "delivery" for f in account.fillers):
         return account
-    return replace(
-        account,
-        fillers=tuple(
-            replace(f, role="delivery")
-            if f.role == "date" and _DUE.search(text[: f.mention.start])
-            else f
-            for f in account.fillers
-        ),
-    )
+    dates = (f for f in account.fillers if f.role == "date")
+    return _in_role(account, "delivery", [f for f in dates if _DUE.search(text[: f.mention.start])])
 
 
 def _with_day(doc: Doc, account: Account) -> Account:

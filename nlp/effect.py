@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from nlp.accounts import OF_STATES
 from nlp.components.figures import WORD
 from nlp.mentions.mention import Mention
-from nlp.sentence_accounts import Account, Told
+from nlp.sentence_accounts import MEASURES, Account, Told
 from nlp.values import Period
 
 _WORDS = (
@@ -32,7 +31,7 @@ _FROM = re.compile(
 def with_effect(doc: Doc, accounts: Sequence[Account]) -> list[Account]:
     """The accounts; those of measures with the day from which they bite, where the sentence says so."""
     found = list(accounts)
-    measures = [n for n, a in enumerate(found) if a.event_type in OF_STATES]
+    measures = [n for n, a in enumerate(found) if a.event_type in MEASURES]
     for placed in doc._.placed:
         day = placed.mention
         if not measures or not takes_effect(doc.text, day):

@@ -69,19 +69,19 @@ def extract(article: Article, *, model: str = "", reader: Path = READER) -> list
 
 def drafts(article: Article, *, model: str = "", reader: Path = READER) -> tuple[list[Draft], bool]:
     """What each sentence tells, and whether the article's first lines name goods."""
-    if not (speaks_of_goods(article.text) or is_a_makers_own(article)):
+    if not (speaks_of_goods(article.text) or _is_a_makers_own(article)):
         return [], False
     passages, mentions = mentioned(article)
     heard = hear(article, passages, mentions, model=model, reader=reader)
     return completed(article, [d for one in heard for d in one.drafts], mentions)
 
 
-def is_a_makers_own(article: Article) -> bool:
+def _is_a_makers_own(article: Article) -> bool:
     """Whether it is the call or filing of a company whose goods are ours: it need not name them."""
     if article.kind not in (Kind.TRANSCRIPT, Kind.FILING):
         return False
     company = known_company(article.company)
-    return company is not None and bool(MAKERS & set(company.facts.get("kinds", ())))
+    return company is not None and company.is_one_of(MAKERS)
 
 
 def mentioned(article: Article) -> tuple[list[Sentence], list[list[Mention]]]:

@@ -12,8 +12,6 @@ from nlp.values import Name, Period
 
 #: Words that name a stretch of somebody's business year, not of the calendar.
 _BUSINESS = re.compile(r"\bquarter|\bQ[1-4]\b|\bfiscal\b|\bFY ?\d", re.IGNORECASE)
-
-
 #: In a call it is the quarter that is reported, in an article the running one.
 _THIS_QUARTER = re.compile(r"\bthis quarter\b", re.IGNORECASE)
 

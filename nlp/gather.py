@@ -10,6 +10,7 @@ from nlp.drafts import Draft, Filler
 from nlp.fillers import likely
 from nlp.lexicon.entries import entries
 from nlp.lone_figures import with_figures_once
+from nlp.mentions.amounts.goods import singular
 from nlp.ontology import CHIP_INSTRUMENT, event_types
 from nlp.sameness import (
     TARIFF,
@@ -173,12 +174,8 @@ def _says_more(one: Filler, other: Filler) -> bool:
         return False
     ours, theirs = one.value.name.casefold(), other.value.name.casefold()
     return not other.value.key and (
-        bool(one.value.key) or _singular(ours).endswith(f" {_singular(theirs)}")
+        bool(one.value.key) or singular(ours).endswith(f" {singular(theirs)}")
     )
-
-
-def _singular(words: str) -> str:
-    return words.removesuffix("s")
 
 
 def _lacking(draft: Draft, *, on_chips: bool) -> int:

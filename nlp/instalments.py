@@ -8,12 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from nlp.accounts import LEARNED
 from nlp.learned.reader import Seen
 from nlp.mentions.mention import Mention
 from nlp.ontology import PARTY_KINDS, EventType, event_types
 from nlp.parts import Part, Parts, parts
-from nlp.sentence_accounts import Account, Told
+from nlp.sentence_accounts import LEARNED, Account, Told
 
 #: The witness that the division into parts is.
 IN_PARTS = "parts"

@@ -17,7 +17,7 @@ from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
 from nlp.ontology import PARTY_KINDS, event_types
 from nlp.other_acts import is_another_act
-from nlp.sentence_accounts import TRADES, Account, Told
+from nlp.sentence_accounts import GRAMMAR, LEARNED, OF_STATES, TRADES, Account, Told
 from nlp.values import Name
 
 #: The network's probability from which a delivery says who supplies.
@@ -43,8 +43,6 @@ _BOUGHT = re.compile(
 _RULES = re.compile(
     r" (?:[a-z-]+ ){0,2}(?:rules?|curbs|controls|sanctions|laws?|restrictions|bans?)\b"
 )
-#: Types that a state leads.
-OF_STATES = {"restriction", "relief", "enforcement"}
 #: Who deals with a company that a text names, and is not that company.
 _OTHERS = {
     "buyers",
@@ -58,8 +56,6 @@ _OTHERS = {
     "traders",
     "users",
 }
-#: What speaks for a filler that only the network gives.
-LEARNED = ("learned",)
 #: What somebody does who supplies.
 _SUPPLIES = {"subject", "by"}
 #: Behind the name of who makes models, these are not what somebody sells: "the DeepSeek boom".
@@ -89,11 +85,11 @@ def answered(doc: Doc, told: list[Account]) -> list[Account]:
 
 def is_by_grammar(told: Told, start: int, end: int) -> bool:
     """Whether tree and order of words give a party its role, or it stands right beside the act's words."""
-    place = next((w for w in told.witnesses if w not in LEARNED), "")
+    place = next((w for w in told.witnesses if w != LEARNED), "")
     beside = (place == "object" and told.mention.start == end + 1) or (
         place == "subject" and told.mention.end == start - 1
     )
-    return beside or ({"tree", "order"} <= set(told.witnesses) and place in ("subject", "object"))
+    return beside or (set(told.witnesses) >= GRAMMAR and place in ("subject", "object"))
 
 
 def _of_one_state(text: str, account: Account, allowing: set[Mention]) -> Account:
@@ -170,14 +166,14 @@ def _sends(text: str, account: Account, told: Told) -> bool:
 def _has_another_subject(doc: Doc, account: Account, told: Told) -> bool:
     """ "Nvidia did well as customers stockpiled chips": its customers did, not Nvidia."""
     words = doc.char_span(account.start, account.end, alignment_mode="expand")
-    if told.witnesses != LEARNED or words is None:
+    if told.witnesses != (LEARNED,) or words is None:
         return False
     return any(c.dep_ == "nsubj" and c.lower_ in _OTHERS for c in words.root.children)
 
 
 def _is_of_another_clause(text: str, account: Account, told: Told) -> bool:
     """ "Orders at Hygon rose since Washington barred Nvidia": where the grammar names one, no other clause does."""
-    if told.witnesses != LEARNED:
+    if told.witnesses != (LEARNED,):
         return False
     between = text[told.mention.end : account.start]
     return _CLAUSE.search(between) is not None and any(

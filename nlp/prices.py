@@ -24,15 +24,10 @@ _BEHIND = re.compile(
 _AHEAD = re.compile(
     r"\b(?:pric(?:es?|ed|ing)(?: tag)?|costing|costs?)(?: \w+){0,2} $", re.IGNORECASE
 )
-
-
 #: How large a market is, what a part of a business earns: no sum of an act.
 _OF_MARKET = re.compile(
     r"\b(?:market|opportunity|TAM|industry (?:sales|spending|revenue)|(?:[Cc]hip|[Ss]emiconductor) sales)\b[^.;]{0,50}?"
     r" (?:to|of|at|worth|be|is|about|nearly|pass|touch|reach|exceed|top|from) (?:\w+ ){0,2}$"
-)
-_MARKET = re.compile(
-    r"\b(?:market|opportunity|TAM)\b[^.;]{0,50}? (?:to|of|at|worth|be|is|about|nearly) (?:\w+ ){0,2}$"
 )
 _MARKET = re.compile(r"(?:[ -][\w-]+){0,3} (?:market|opportunity)\b")
 _REVENUE = re.compile(

@@ -10,6 +10,11 @@ from nlp.mentions.mention import Mention
 FIGURES = {"money", "quantity"}
 #: Types by which goods change hands.
 TRADES = {"order", "shipment", "stockpile"}
+#: Types of measure that a state takes, and all types that one leads.
+MEASURES = {"restriction", "relief"}
+OF_STATES = {*MEASURES, "enforcement"}
+#: The witness that the network is, and those that the grammar is.
+LEARNED, GRAMMAR = "learned", {"tree", "order"}
 #: The network's probability that a filler needs.
 ROLE = 0.5
 
@@ -69,13 +74,13 @@ def parted(told: list[Account]) -> list[Account]:
 
 
 def with_own_figures(told: list[Account], figures: Sequence[Mention]) -> list[Account]:
-    """The accounts, a trade that only shares a figure with another given its own, if it has one.
+    """The accounts, a trade that only shares one of the figures with another given its own, if it has one.
 
     "Orders rose to $2.6 billion, with shipments up to $1.7 billion": the shipments come to the sum that
     stands behind them and is nobody's.
     """
     claimed = {f.mention for a in told for f in a.fillers}
-    free = [m for m in figures if m.kind in FIGURES and m not in claimed]
+    free = [m for m in figures if m not in claimed]
     starts = sorted(a.start for a in told)
     return [
         replace(

@@ -74,18 +74,22 @@ def claims(text: str) -> list[Claim]:
     return extract(Article("a", "", Kind.ARTICLE, "Test Wire", DAY, "", text))
 
 
+def claims_of_call(company: str, text: str) -> list[Claim]:
+    return extract(Article("a", "", Kind.TRANSCRIPT, company, DAY, "", text, company=company))
+
+
+def named(found: list[Claim], role: str) -> list[Name]:
+    """The names in the role, of all claims."""
+    values = (a.value for c in found for a in c.arguments if a.role == role)
+    return [v for v in values if isinstance(v, Name)]
+
+
 @pytest.mark.parametrize(("text", "event_type", "role", "names"), FILLED)
 def test_only_who_the_words_allow_has_the_role(
     text: str, event_type: str, role: str, names: set[str]
 ) -> None:
-    values = [
-        a.value
-        for c in claims(text)
-        if c.event_type == event_type
-        for a in c.arguments
-        if a.role == role
-    ]
-    assert {v.name for v in values if isinstance(v, Name)} == names
+    found = [c for c in claims(text) if c.event_type == event_type]
+    assert {v.name for v in named(found, role)} == names
 
 
 @pytest.mark.parametrize(("text", "event_type"), QUIET)
@@ -103,10 +107,9 @@ def test_a_figure_is_of_one_act() -> None:
 
 def test_of_two_trades_each_has_its_own_sum() -> None:
     text = "In the quarter our AI server orders rose to $2.6 billion, with shipments of AI servers up to $1.7 billion."
-    call = Article("a", "", Kind.TRANSCRIPT, "Dell", DAY, "", text, company="Dell")
     sums = {
         c.event_type: [a.quote.text for a in c.arguments if a.role == "value"]
-        for c in extract(call)
+        for c in claims_of_call("Dell", text)
     }
     assert sums == {"order": ["$2.6 billion"], "shipment": ["up to $1.7 billion"]}
 
@@ -153,8 +156,7 @@ def test_this_quarter_of_an_article_is_the_running_one() -> None:
 
 def test_a_reason_is_nobodys_word() -> None:
     text = "We have about four months of memory on hand, because our suppliers told us of price increases."
-    call = Article("a", "", Kind.TRANSCRIPT, "Lenovo", DAY, "", text, company="Lenovo")
-    (stock,) = extract(call)
+    (stock,) = claims_of_call("Lenovo", text)
     assert (stock.event_type, stock.attributions) == ("stockpile", ())
 
 
@@ -162,8 +164,7 @@ def test_a_call_of_a_chip_maker_need_not_name_its_goods() -> None:
     text = "We also plan to invest up to $800 million in Gujarat."
     kinds = {"Micron": ["investment"], "Walmart": []}
     for company, told in kinds.items():
-        call = Article("a", "", Kind.TRANSCRIPT, company, DAY, "", text, company=company)
-        assert [c.event_type for c in extract(call)] == told
+        assert [c.event_type for c in claims_of_call(company, text)] == told
 
 
 def test_what_is_spent_besides_is_no_price_of_the_order() -> None:
@@ -174,23 +175,12 @@ def test_what_is_spent_besides_is_no_price_of_the_order() -> None:
 
 def test_it_is_the_company_that_begins_the_sentence() -> None:
     text = "Under a similar deal, Nvidia put $5 billion into Intel's chip plants, and it has pledged up to $100 billion for OpenAI's data centers."
-    investors = {
-        v.name
-        for c in claims(text)
-        for a in c.arguments
-        if a.role == "company" and isinstance(v := a.value, Name)
-    }
-    assert investors == {"Nvidia"}
+    assert {v.name for v in named(claims(text), "company")} == {"Nvidia"}
 
 
 def test_who_rescinds_a_rule_has_not_imposed_it() -> None:
     text = "The Commerce Department rescinded a rule of the Biden administration that was due to curb access to AI chips from May 15."
-    acting = {
-        v.name
-        for c in claims(text)
-        for a in c.arguments
-        if a.role == "authority" and isinstance(v := a.value, Name)
-    }
+    acting = {v.name for v in named(claims(text), "authority")}
     assert acting == {"U.S. Department of Commerce"}
 
 
@@ -210,6 +200,4 @@ def test_the_day_on_which_a_state_tells_of_its_measure_is_its_day() -> None:
 def test_of_two_names_for_a_measure_the_closer_counts() -> None:
     text = "U.S. curbs on Nvidia's H20 hit China in April.\nThe United States imposed the licence requirement for exports of the H20 to China in April."
     (curb,) = [c for c in claims(text) if c.event_type == "restriction"]
-    assert [
-        v.key for a in curb.arguments if a.role == "instrument" and isinstance(v := a.value, Name)
-    ] == ["licence requirement"]
+    assert [v.key for v in named([curb], "instrument")] == ["licence requirement"]

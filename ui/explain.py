@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nlp import gold
-from nlp.accounts import LEARNED
 from nlp.claims import Claim
 from nlp.confidence import KEPT
 from nlp.explain import Announced, Explained, Explanation, Filled, Outcome, Tale, explain
 from nlp.passages import Sentence
+from nlp.sentence_accounts import LEARNED
 from nlp.values import Money, Months, Name, Period, Quantity, Value
 from nlp.wording import listed
 

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 from nlp.components.modality import plans
 from nlp.frames import Frame
 from nlp.lexicon.entries import entries, lexicon_file
+from nlp.sentence_accounts import OF_STATES
 from nlp.values import Name
 
 #: An act this near behind a measure is the one it forbids, in tokens.
@@ -41,8 +42,6 @@ _PERMISSIONS = {
     "permission",
     "status",
 }
-#: Types by which a state forbids, allows or punishes the act that its sentence names.
-_OF_STATES = {"restriction", "relief", "enforcement"}
 
 
 @Language.factory("senses", requires=["doc._.frames", "doc._.placed"])
@@ -155,7 +154,7 @@ def _forbidden(doc: Doc, frame: Frame) -> bool:
     linked = any(t.lower_ in ("on", "to", "from", "of", "for", "with") for t in before)
     rules = {p.start for p in doc._.placed if p.mention.kind == "instrument"}
     for other in doc._.frames:
-        if other.found.trigger.event_type in _OF_STATES:
+        if other.found.trigger.event_type in OF_STATES:
             rules |= set(range(other.found.start, other.found.end))
     return linked and any(t.i in rules for t in before)
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from nlp.learned.examples import Read
 from nlp.learned.labels import FOUND, PARTS
 from nlp.mentions.amounts.bounds import bounded, lead
+from nlp.mentions.amounts.counted import counts_speakers
 from nlp.mentions.amounts.figures import numbers
 from nlp.mentions.mention import Mention
 from nlp.mentions.names import encodable
@@ -18,8 +19,6 @@ from nlp.values import Name, Quantity
 SURE = 0.8
 #: "Search company Baidu": the word says what the company does.
 _DESCRIBES = re.compile(r" (?:company|firm|giant|group|maker|designer|start-?up)\b")
-#: "According to two of them": who speaks is no count of goods.
-_TELLS = re.compile(r"\b(?:according to|said|say) $", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|a|an|its|their|his|her|our|some|any|those|these) ", re.IGNORECASE)
 _FIGURES = {"money", "quantity", "date", "duration"}
 _Span = tuple[int, int, str, float]
@@ -59,7 +58,7 @@ def _spans(shares: NDArray[np.float32]) -> Iterator[_Span]:
 
 def _mention(text: str, start: int, end: int, kind: str, sure: float) -> Mention | None:
     if kind == "quantity":
-        return None if _TELLS.search(text[:start]) else _count(text, start, end, sure)
+        return None if counts_speakers(text, start) else _count(text, start, end, sure)
     if article := _ARTICLE.match(text, start, end):
         start = article.end()
     words = text[start:end]

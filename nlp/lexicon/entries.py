@@ -1,6 +1,7 @@
 """Read the lexicon's TOML files into entries, once."""
 
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -33,6 +34,10 @@ class Entry:
     def fact(self, key: str) -> str:
         """The fact as text; empty where the lexicon does not hold it."""
         return str(self.facts.get(key, ""))
+
+    def is_one_of(self, kinds: Collection[str]) -> bool:
+        """Whether a company is of one of these kinds."""
+        return not set(kinds).isdisjoint(self.facts.get("kinds", ()))
 
 
 @cache

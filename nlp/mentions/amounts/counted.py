@@ -20,7 +20,6 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _MONTHLY = re.compile(r"\b(?:monthly|(?:per|a|each)[ -]month)\b", re.IGNORECASE)
-#: "According to two of them": who speaks is no count of goods.
 _TELLS = re.compile(r"\b(?:according to|said|say) $", re.IGNORECASE)
 _RATIO = re.compile(
     r"(?:[0-9]|\b(?:one|two|three|four|five|six|seven|eight|nine))[ \n](?:in|out of)[ \n](?:every )?$"
@@ -71,8 +70,9 @@ def judge(text: str, number: Number, value: float, goods: Goods) -> Goods | None
 
     `value` is the number or the high end of its range ("two to three million": 3e6).
     """
-    before = text[max(0, number.start - 14) : number.start]
-    if _RATIO.search(before) or _TELLS.search(before):
+    if _RATIO.search(text[max(0, number.start - 14) : number.start]):
+        return None
+    if counts_speakers(text, number.start):
         return None
     if _is_in_name(text, number) or _is_year(text, number):
         return None
@@ -91,6 +91,11 @@ def judge(text: str, number: Number, value: float, goods: Goods) -> Goods | None
     if goods.unit == "wafer":
         return _with_rate(text, number, goods)
     return _in_context(text, number, value, goods) if goods.shy else goods
+
+
+def counts_speakers(text: str, start: int) -> bool:
+    """ "According to two of them": whether a number that starts there counts who speaks, no goods."""
+    return _TELLS.search(text[max(0, start - 14) : start]) is not None
 
 
 def _is_world_output(number: Number, goods: Goods) -> bool:

@@ -16,9 +16,9 @@ from nlp.mentions.times.tense import Lean, lean, past_verb_beside
 from nlp.values import Period
 
 _CALENDAR = FiscalCalendar()
-#: Who writes of a month ten months ago says of which year; who writes of the next one does not.
 #: "Told on April 14 that a rule would bite" is of this year: no day just over is told of for the next.
 _JUST_NOW = timedelta(days=31)
+#: Who writes of a month ten months ago says of which year; who writes of the next one does not.
 _LONG_AGO, _SOON = timedelta(days=300), timedelta(days=45)
 #: Where no verb tells, a newspaper writes of what was unless the coming one is twice as near.
 _NEWS_WEIGHT = {True: 2, False: 1}
