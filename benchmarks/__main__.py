@@ -27,6 +27,7 @@ STAGES: dict[str, tuple[str, tuple[str, ...], int | None]] = {
     "mentions": ("Mentions", ("speed", "growth"), None),
     "claims": ("Claims", ("speed", "memory"), None),
     "merge": ("Merging", (), None),
+    "saving": ("Keeping documents and claims", (), 2_000),
     "store": ("Store, search and the timeline", (), 10_000),
 }
 SHOWN = ("fastwarc", "resiliparse", "trafilatura", "spacy", "onnxruntime", "pyarrow", "lxml")

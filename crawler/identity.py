@@ -103,10 +103,11 @@ def fingerprint(text: str) -> frozenset[int]:
     Source: FracMinHash (Irber et al. 2022); that it finds more edited copies than MinHash and SimHash
     is measured in docs/quality.md.
     """
-    words = list(_words(text))
-    runs = {" ".join(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}
-    hashes = (_hash(run) for run in runs)
-    return frozenset(h // KEPT_ONE_IN for h in hashes if h % KEPT_ONE_IN == 0)
+    words = [word.encode("utf-8", "surrogatepass") for word in _words(text)]
+    runs = {b" ".join(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}
+    hashes = (hashlib.blake2b(run, digest_size=8).digest() for run in runs)
+    # Of a number the last byte tells what is left when it is divided by a power of two.
+    return frozenset(int.from_bytes(h) // KEPT_ONE_IN for h in hashes if h[-1] % KEPT_ONE_IN == 0)
 
 
 def containment(one: frozenset[int], other: frozenset[int]) -> float:
@@ -238,11 +239,6 @@ def _words(text: str) -> Iterable[str]:
 
 def _folded(sentence: str) -> str:
     return " ".join(_words(sentence)) or sentence
-
-
-def _hash(run: str) -> int:
-    digest = hashlib.blake2b(run.encode("utf-8", "surrogatepass"), digest_size=8)
-    return int.from_bytes(digest.digest())
 
 
 @cache

@@ -17,6 +17,7 @@ from nlp.claims import Claim, Report
 from nlp.decisions import is_by_hand
 from store import copies, frontier, journal
 from store.act_rows import claim_from_json
+from store.inserts import insert
 from store.rows import (
     Row,
     argument_rows,
@@ -57,7 +58,7 @@ def save_document(db: Database, document: Document, evidence: Row | None = None)
     if listed:
         copies.also_at(db, listed, page_id)
     row = document_row(document) | {"page_id": page_id} | (evidence or {})
-    db.table("documents").insert(row)
+    insert(db, "documents", [row])
     return True
 
 
@@ -95,8 +96,8 @@ def save_article(db: Database, article: Article, claims: Sequence[Claim]) -> Non
     told_before = _same_words_elsewhere(db, article, page_id)
     try:
         if told_before is None:
-            _save_version(db, article, page_id, document["fetched_at"])
-            _save_claims(db, article, claims)
+            is_new = _save_version(db, article, page_id, document["fetched_at"])
+            _save_claims(db, article, claims, is_new=is_new)
         else:
             _see_again(db, told_before, document["fetched_at"])
     except sqlite3.IntegrityError as problem:
@@ -234,11 +235,12 @@ def _check(article: Article, claims: Iterable[Claim]) -> None:
         seen.add(claim.id)
 
 
-def _save_version(db: Database, article: Article, page_id: str, seen_at: str) -> None:
+def _save_version(db: Database, article: Article, page_id: str, seen_at: str) -> bool:
+    """Whether there was none."""
     row = version_row(article) | {"page_id": page_id, "seen_at": seen_at}
     kept = next(db.query("SELECT * FROM versions WHERE version_id = ?", [row["version_id"]]), None)
     if kept is None:
-        db.table("versions").insert(row)
+        insert(db, "versions", [row])
     elif kept["seen_at"] <= seen_at and kept != kept | row:
         changed = {name: value for name, value in row.items() if kept[name] != value}
         db.table("versions").update(kept["version_no"], changed)
@@ -250,15 +252,19 @@ def _save_version(db: Database, article: Article, page_id: str, seen_at: str) ->
     turns = list(db.query("SELECT * FROM turns WHERE version_id = ? ORDER BY ord", [article.id]))
     if turns != turn_rows(article):
         db.execute("DELETE FROM turns WHERE version_id = ?", [article.id])
-        db.table("turns").insert_all(turn_rows(article))
+        insert(db, "turns", turn_rows(article))
+    return kept is None
 
 
-def _save_claims(db: Database, article: Article, claims: Sequence[Claim]) -> None:
+def _save_claims(db: Database, article: Article, claims: Sequence[Claim], *, is_new: bool) -> None:
     """A claim that is as it was is not touched, so that its event stands until the next merge.
 
     What people corrected stays corrected where the rules read what they read before; a claim that
     somebody added stays.
     """
+    if is_new:
+        _save_rows(db, claims)
+        return
     kept = as_extracted(
         db, "SELECT claim_id FROM claims WHERE version_id = :version_id", {"version_id": article.id}
     )
@@ -266,21 +272,25 @@ def _save_claims(db: Database, article: Article, claims: Sequence[Claim]) -> Non
     for claim_id, report in kept.items():
         if claim_id not in found and not is_by_hand(report.claim):
             db.execute("DELETE FROM claims WHERE claim_id = ?", [claim_id])
-    for claim in claims:
-        if claim.id not in kept or kept[claim.id].claim != claim:
-            db.execute("DELETE FROM extracted_claims WHERE claim_id = ?", [claim.id])
-            save_claim(db, claim)
+    changed = [c for c in claims if c.id not in kept or kept[c.id].claim != c]
+    db.conn.executemany(
+        "DELETE FROM extracted_claims WHERE claim_id = ?", [(claim.id,) for claim in changed]
+    )
+    _save_rows(db, changed)
 
 
 def save_claim(db: Database, claim: Claim) -> None:
     """In place of what the row said before; its event stands."""
-    db.table("claims").upsert(claim_row(claim), pk="claim_id")
-    for table, rows in (
-        ("arguments", argument_rows(claim)),
-        ("attributions", attribution_rows(claim)),
-    ):
-        db.execute(f"DELETE FROM {table} WHERE claim_id = ?", [claim.id])
-        db.table(table).insert_all(rows)
+    _save_rows(db, [claim])
+
+
+def _save_rows(db: Database, claims: Sequence[Claim]) -> None:
+    insert(db, "claims", map(claim_row, claims), pk="claim_id")
+    for table, rows_of in (("arguments", argument_rows), ("attributions", attribution_rows)):
+        db.conn.executemany(
+            f"DELETE FROM {table} WHERE claim_id = ?", [(claim.id,) for claim in claims]
+        )
+        insert(db, table, (row for claim in claims for row in rows_of(claim)))
 
 
 def _forget_other_readings(db: Database, document_id: str, version_id: str) -> None:

@@ -12,27 +12,34 @@ from crawler.identity import (
     is_near_duplicate,
     page_key,
 )
+from store.inserts import insert
 from store.rows import Row
 
 
 def page_of(db: Database, url: str, source: str, seen_at: str) -> str:
     """The page that this address is of, by any writing of it; a new one where there is none."""
+    known = db.execute("SELECT page_id FROM aliases WHERE url = ?", [url]).fetchone()
+    if known:
+        return str(known[0])
     key = page_key(url) or url
-    row = next(db.query("SELECT page_id FROM aliases WHERE url = ?", [url]), None) or next(
-        db.query("SELECT page_id FROM aliases WHERE key = ? ORDER BY url LIMIT 1", [key]), None
-    )
-    page_id = str(row["page_id"]) if row else hash_id(url)
+    row = db.execute(
+        "SELECT page_id FROM aliases WHERE key = ? ORDER BY url LIMIT 1", [key]
+    ).fetchone()
+    page_id = str(row[0]) if row else hash_id(url)
     if row is None:
-        page = {"page_id": page_id, "url": url, "source": source, "first_seen_at": seen_at}
-        db.table("pages").insert(page, ignore=True)
-    also_at(db, url, page_id)
+        db.execute(
+            """INSERT INTO pages (page_id, url, source, first_seen_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT DO NOTHING""",
+            [page_id, url, source, seen_at],
+        )
+    insert(db, "aliases", [{"url": url, "key": key, "page_id": page_id}])
     return page_id
 
 
 def also_at(db: Database, url: str, page_id: str) -> None:
     """The page has this address too."""
     row = {"url": url, "key": page_key(url) or url, "page_id": page_id}
-    db.table("aliases").upsert(row, pk="url")
+    insert(db, "aliases", [row], pk="url")
 
 
 def join(db: Database, document: Row, page_id: str) -> None:
@@ -58,9 +65,7 @@ def link_copies(db: Database, version_no: int, text: str) -> None:
     """Keeps the fingerprint of the version and links it with its copies on other pages."""
     marks = fingerprint(text)
     db.execute("DELETE FROM fingerprints WHERE version_no = ?", [version_no])
-    db.table("fingerprints").insert_all(
-        {"hash": mark, "version_no": version_no} for mark in sorted(marks)
-    )
+    insert(db, "fingerprints", ({"hash": mark, "version_no": version_no} for mark in sorted(marks)))
     db.execute(
         """DELETE FROM copies WHERE (SELECT version_id FROM versions WHERE version_no = :no)
         IN (version_id, other_id)""",

@@ -1,5 +1,6 @@
 """The texts that were read, for who looks for one and reads it: search, versions, copies, claims."""
 
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -82,19 +83,23 @@ class Library:
     def find(self, wanted: Wanted, limit: int, offset: int = 0) -> list[Hit]:
         """The best match first; the newest first where no words are searched for."""
         conditions, parameters = _where(wanted)
-        order = "f.rank" if "query" in parameters else "v.published DESC"
-        chosen = f"""SELECT v.version_no FROM {_tables(parameters)} WHERE {conditions}
-            ORDER BY {order}, v.version_id LIMIT :limit OFFSET :offset"""
+        # The index gives its best first, so that only what is shown is looked into; another order on top of
+        # rank would have it look into every match.
+        passage, order = (
+            ("snippet(versions_fts, 1, :start, :end, '…', 24)", "versions_fts.rank")
+            if "query" in parameters
+            else ("''", "v.published DESC, v.version_id")
+        )
+        chosen = f"""SELECT v.version_no, {passage} AS passage FROM {_tables(parameters)}
+            WHERE {conditions} ORDER BY {order} LIMIT :limit OFFSET :offset"""
         parameters |= {"limit": limit, "offset": offset, "start": MATCH_START, "end": MATCH_END}
         with self._snapshot():
-            numbers = [row["version_no"] for row in self._db.query(chosen, parameters)]
-            rows = {
-                row["version_no"]: row
-                for number in numbers
-                for row in self._db.query(_SHOWN, {"no": number})
+            passages = {
+                row["version_no"]: row["passage"] for row in self._db.query(chosen, parameters)
             }
-            passages = self._passages(parameters, numbers)
-        return [_hit(rows[number], passages.get(number, "")) for number in numbers]
+            these = {"numbers": json.dumps(list(passages))}
+            rows = {row["version_no"]: row for row in self._db.query(_SHOWN, these)}
+        return [_hit(rows[number], passage) for number, passage in passages.items()]
 
     def count(self, wanted: Wanted) -> int:
         """How many texts pass."""
@@ -135,22 +140,10 @@ class Library:
         with self._snapshot():
             return [row["url"] for row in self._db.query(sql, [version_id])]
 
-    def _passages(self, parameters: dict[str, Any], numbers: list[int]) -> dict[int, str]:
-        """By number, the words round the match."""
-        if "query" not in parameters:
-            return {}
-        sql = """SELECT snippet(versions_fts, 1, :start, :end, '…', 24) AS passage FROM versions_fts
-            WHERE versions_fts MATCH :query AND rowid = :no"""
-        return {
-            number: row["passage"]
-            for number in numbers
-            for row in self._db.query(sql, parameters | {"no": number})
-        }
-
 
 def _tables(parameters: dict[str, Any]) -> str:
     if "query" in parameters:
-        return "versions_fts f JOIN versions v ON v.version_no = f.rowid"
+        return "versions_fts JOIN versions v ON v.version_no = versions_fts.rowid"
     return "versions v"
 
 
@@ -186,7 +179,7 @@ _SHOWN = """SELECT v.version_no, v.version_id, v.title, v.url, v.publisher, v.pu
         WHERE c.version_id = v.version_id)
         + (SELECT count(*) FROM copies c JOIN versions o ON o.version_id = c.version_id
             WHERE c.other_id = v.version_id) AS copies
-FROM versions v WHERE v.version_no = :no"""
+FROM versions v WHERE v.version_no IN (SELECT value FROM json_each(:numbers))"""
 _COPIES = """SELECT v.version_id, v.publisher, v.published, v.title, c.likeness,
     c.containment AS share
 FROM (SELECT other_id AS id, likeness, containment FROM copies WHERE version_id = :version_id
