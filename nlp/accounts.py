@@ -25,7 +25,9 @@ from nlp.sentence_accounts import (
     FIGURES,
     LEARNED,
     MEASURES,
+    NEARBY,
     ROLE,
+    SINGLE,
     Account,
     Told,
     parted,
@@ -40,8 +42,6 @@ BOTH, ALONE = 0.1, 0.5
 PLAIN = 0.5
 #: Under this the network excludes what a rule sees.
 EXCLUDED = 0.01
-#: Kinds of role that one filler fills.
-SINGLE = {"money", "quantity", "months", "period", "instrument"}
 #: Types whose goods may be a site.
 BUILDS = {"investment"}
 #: Types whose sum is lost or fined, not earned.
@@ -79,7 +79,7 @@ def accounts(doc: Doc, reading: Reading) -> list[Account]:
         if probability >= EXCLUDED and not any(a.event_type == event_type for a in told):
             told.append(_by_rule(doc, frame, probability))
     told = [a for a in told if not (a.event_type in MEASURES and _is_demand(doc, a))]
-    if _PATENT_CASE.search(doc.text):
+    if _PATENT_CASE.search(doc._.words):
         told = [a for a in told if a.event_type not in OF_AUTHORITIES]
     told = [a for a in told if not any(_outweighs(doc, other, a) for other in told)]
     figures = [p.mention for p in doc._.placed if p.mention.kind in FIGURES]
@@ -129,14 +129,14 @@ def _goes_back(doc: Doc, one: Seen) -> bool:
     """Whether the act is told by a noun that the text presupposes: "the deal", "that order"."""
     words = doc.char_span(one.start, one.end, alignment_mode="expand")
     first = words.root.idx if words is not None else one.start
-    if one.event_type not in GONE_BACK_TO or not _PRESUPPOSED.search(doc.text[:first]):
+    if one.event_type not in GONE_BACK_TO or not _PRESUPPOSED.search(doc._.words[:first]):
         return False
     return words is not None and words.root.pos_ == "NOUN"
 
 
 def _is_demand(doc: Doc, account: Account) -> bool:
     """ "Huang urged Washington to ease its rules": what somebody asks for has not happened."""
-    before = re.split(r"[.;:,]", doc.text[: account.start])[-1].lower().split()
+    before = re.split(r"[.;:,]", doc._.words[: account.start])[-1].lower().split()
     return bool(demands() & set(before[-DEMANDED:]))
 
 
@@ -160,11 +160,16 @@ def _account(doc: Doc, one: Seen, frame: Frame | None) -> Account:
         one.event_type,
         one.start,
         one.end,
-        _modality(one, frame, doc.text[one.start : one.end]),
+        _modality(one, frame, doc._.words[one.start : one.end]),
         tuple(told),
         _probability(one.probability, frame, told),
         (*((_rule(frame),) if frame is not None else ()), LEARNED),
         _needs(one, frame),
+        beyond=tuple(
+            (apart, Told(role, mention, (NEARBY,), chance))
+            for apart, (role, mention, chance) in one.beyond
+            if chance >= ROLE
+        ),
     )
 
 
@@ -192,7 +197,7 @@ def _modality(one: Seen, frame: Frame | None, words: str) -> Modality:
 def _is_victim(doc: Doc, one: Seen, told: Told) -> bool:
     """ "Charged with deceiving Dell": whom somebody deceived is not accused."""
     is_accused = (one.event_type, told.role) == ("enforcement", "target")
-    return is_accused and _DECEIVED.search(doc.text[: told.mention.start]) is not None
+    return is_accused and _DECEIVED.search(doc._.words[: told.mention.start]) is not None
 
 
 def _probability(seen: float, frame: Frame | None, told: list[Told]) -> float:
@@ -248,7 +253,7 @@ def _is_site(mention: Mention) -> bool:
 
 def _is_other_sum(doc: Doc, event_type: str, mention: Mention) -> bool:
     """Whether it is the price of one, or, beside a loss, a level that something fell to."""
-    text = doc.text
+    text = doc._.words
     is_other = is_price(text, mention) or is_size(text, mention)
     return is_other or (event_type in LOSSES and is_level(text, mention))
 

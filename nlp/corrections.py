@@ -39,8 +39,8 @@ _WITH = re.compile(r"\bwith (?:the |an? )?(?:[A-Z][\w. ]*['’]s )?(?:[a-z]+ )?$
 def corrected(doc: Doc, account: Account) -> Account:
     """The account with every filler in the role, and in the name, that the sentence gives it."""
     named = _with_whole_names(doc, _of_companies(doc, account))
-    parted = _with_recipient(doc.text, _with_buyer(doc.text, named))
-    return _with_day(doc, _with_delivery(doc.text, parted))
+    parted = _with_recipient(doc._.words, _with_buyer(doc._.words, named))
+    return _with_day(doc, _with_delivery(doc._.words, parted))
 
 
 def _of_companies(doc: Doc, account: Account) -> Account:
@@ -49,7 +49,7 @@ def _of_companies(doc: Doc, account: Account) -> Account:
     owned = {
         f.mention: starts[behind]
         for f in account.fillers
-        if f.mention.kind == "person" and doc.text[f.mention.end :][:3] in ("'s ", "’s ")
+        if f.mention.kind == "person" and doc._.words[f.mention.end :][:3] in ("'s ", "’s ")
         for behind in [f.mention.end + 3]
         if behind in starts
     }
@@ -86,7 +86,7 @@ def _completed(doc: Doc, mention: Mention) -> Mention | None:
     if mention.kind != "product" or _is_model(mention):
         return None
     models = (p.mention for p in doc._.placed if _is_model(p.mention))
-    return next((m for m in models if doc.text[m.end : mention.start] in (" ", "-")), None)
+    return next((m for m in models if doc._.words[m.end : mention.start] in (" ", "-")), None)
 
 
 def _is_model(mention: Mention) -> bool:
@@ -157,7 +157,7 @@ def _with_day(doc: Doc, account: Account) -> Account:
         for p in doc._.placed
         if isinstance(p.mention.value, Period) and _lasts(p.mention.value) <= WEEK
     )
-    day = next((d for d in days if any(_says_on(doc.text, who, d) for who in acting)), None)
+    day = next((d for d in days if any(_says_on(doc._.words, who, d) for who in acting)), None)
     if day is None:
         return account
     others = (f for f in account.fillers if f.role != "date")

@@ -31,7 +31,7 @@ class Draft:
     `probability` is the network's that the trigger announces such an event; `told` counts
     the sentences that the draft was joined from; `lacking` counts the groups of roles that its type
     and its rule ask for and it does not give; `on_chips` is whether the article's first lines name
-    goods; `again` is `Account.again`.
+    goods; `again` is `Account.again`; `beyond` are fillers that neighbouring sentences hold.
     """
 
     event_type: str
@@ -47,6 +47,7 @@ class Draft:
     lacking: int = 0
     on_chips: bool = True
     again: bool = False
+    beyond: tuple[Filler, ...] = ()
 
     @property
     def complete(self) -> bool:

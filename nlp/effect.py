@@ -34,7 +34,7 @@ def with_effect(doc: Doc, accounts: Sequence[Account]) -> list[Account]:
     measures = [n for n, a in enumerate(found) if a.event_type in MEASURES]
     for placed in doc._.placed:
         day = placed.mention
-        if not measures or not takes_effect(doc.text, day):
+        if not measures or not takes_effect(doc._.words, day):
             continue
         bearing = [n for n in measures if any(f.mention == day for f in accounts[n].fillers)]
         nearest = min(measures, key=lambda n: abs(accounts[n].start - day.start))

@@ -127,7 +127,9 @@ def hear(
         )
         told = tuple(a for a in of_acts if _can_tell(article, a))
         made = (
-            _draft(article, sentence, a, sources or origins.behind(a.event_type), coreference)
+            _draft(
+                article, passages, sentence, a, sources or origins.behind(a.event_type), coreference
+            )
             for a in told
         )
         dated = tuple(with_fiscal_periods(d, article) for d in made)
@@ -171,6 +173,7 @@ def fiscal_calendar(article: Article) -> FiscalCalendar | None:
 
 def _draft(
     article: Article,
+    passages: Sequence[Sentence],
     sentence: Sentence,
     account: Account,
     sources: tuple[Attribution, ...],
@@ -181,6 +184,13 @@ def _draft(
         for told in account.fillers
         for argument in _arguments(article, sentence, account.event_type, told, coreference)
     ]
+    beyond = (
+        argument
+        for apart, told in account.beyond
+        for argument in _arguments(
+            article, passages[sentence.order + apart], account.event_type, told, coreference
+        )
+    )
     return Draft(
         account.event_type,
         sentence,
@@ -192,6 +202,7 @@ def _draft(
         account.needs,
         account.probability,
         again=account.again,
+        beyond=tuple(_unique(account.event_type, list(beyond))),
     )
 
 

@@ -11,19 +11,20 @@ from dataclasses import replace
 from nlp.drafts import Draft, Filler
 from nlp.lexicon.entries import entries
 from nlp.ontology import PARTY_KINDS, event_types
+from nlp.sentence_accounts import LEARNED, NEARBY
 from nlp.values import Name
 
 #: In the order of `features`.
 WEIGHTS = (
     *(-0.45, 0.44, 1.46, 0.63, 0.69, 0.28, -1.22, -0.55),
-    *(-0.66, -0.61, 1.07, 0.77, -1.45, -1.26, -0.28),
+    *(-0.66, -0.61, 1.07, 0.77, -1.45, -1.26, -0.28, 0.0),
 )
 #: Under this a filler is left out, unless it is the likeliest of a party's role.
 KEPT = 0.4
 #: The network's chance is kept this far from 0 and 1.
 LEAST, MOST = 0.02, 0.99
 #: Witnesses that do not look at how the sentence is built.
-_LOOSE = {"learned", "coreference", "kind", "near"}
+_LOOSE = {LEARNED, NEARBY, "coreference", "kind", "near"}
 _FIGURES = {"money", "quantity", "months"}
 
 
@@ -34,7 +35,8 @@ def features(draft: Draft, filler: Filler) -> tuple[float, ...]:
     the network; whether the claim's own sentence gives it; whether two do; whether only one far from
     it does; how many share its role; whether it is a target; whether it is one that is no place;
     whether the lexicon knows it; whether it is a figure; whether only nearness gives it; whether that
-    is so of a time; whether something outside of every sentence gives it.
+    is so of a time; whether something outside of every sentence gives it; whether the network takes it from
+    a sentence beside the claim's own.
     """
     kind = event_types()[draft.event_type].roles[filler.role]
     chance = min(max(filler.chance, LEAST), MOST) if filler.chance is not None else 0.5
@@ -60,6 +62,7 @@ def features(draft: Draft, filler: Filler) -> tuple[float, ...]:
         float(spoke <= {"kind", "near"}),
         float(by_rule and kind == "period"),
         float(not filler.sentences),
+        float(NEARBY in spoke),
     )
 
 

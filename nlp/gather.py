@@ -11,6 +11,7 @@ from nlp.fillers import likely
 from nlp.lexicon.entries import entries
 from nlp.lone_figures import with_figures_once
 from nlp.mentions.amounts.goods import singular
+from nlp.nearby import with_nearby
 from nlp.ontology import CHIP_INSTRUMENT, event_types
 from nlp.sameness import (
     TARIFF,
@@ -22,7 +23,7 @@ from nlp.sameness import (
     share_a_figure,
     sort_of_measure,
 )
-from nlp.sentence_accounts import TRADES
+from nlp.sentence_accounts import SINGLE, TRADES
 from nlp.supply import buys_a_company, deals_in_own_goods, with_hit_goods, with_others_only
 from nlp.values import Money, Name, equally_good
 
@@ -66,7 +67,7 @@ def candidates(drafts: list[Draft], *, on_chips: bool) -> list[Draft]:
 
     `on_chips` says whether the article's first lines name goods, so that a listing in it counts.
     """
-    return [judged(likely(d), on_chips=on_chips) for d in joined(drafts)]
+    return [judged(likely(with_nearby(d)), on_chips=on_chips) for d in joined(drafts)]
 
 
 def joined(drafts: list[Draft]) -> list[Draft]:
@@ -109,13 +110,7 @@ def _joined(first: Draft, second: Draft) -> Draft:
     arguments = list(fuller.arguments)
     event_type = event_types()[first.event_type]
     for argument in other.arguments:
-        figures = event_type.roles[argument.role] in (
-            "money",
-            "quantity",
-            "months",
-            "period",
-            "instrument",
-        )
+        figures = event_type.roles[argument.role] in SINGLE
         held = next((n for n, a in enumerate(arguments) if figures and _differs(a, argument)), None)
         if held is not None:
             if is_named_more_closely(argument.value, arguments[held].value):
@@ -137,6 +132,7 @@ def _joined(first: Draft, second: Draft) -> Draft:
         tuple(n for n in fuller.needs if n in other.needs),
         max(first.probability, second.probability),
         first.told + second.told,
+        beyond=(*fuller.beyond, *other.beyond),
     )
 
 

@@ -70,17 +70,17 @@ _SINCE = re.compile(r"\bsince (?:the )?(?:\w+ of )?$", re.IGNORECASE)
 
 def answered(doc: Doc, told: list[Account]) -> list[Account]:
     """The accounts of a sentence without those, and without the fillers, that their words rule out."""
-    told = [corrected(doc, a) for a in told if not is_another_act(doc.text, a)]
+    told = [corrected(doc, a) for a in told if not is_another_act(doc._.words, a)]
     allowing = {
         f.mention
-        for a in (_of_one_state(doc.text, a, set()) for a in told)
+        for a in (_of_one_state(doc._.words, a, set()) for a in told)
         if a.event_type == "relief" and a.probability >= LIKELY
         for f in a.fillers
         if f.role == "authority"
     }
     supplying = set(_supplying(told))
     left = (_without(a, set(_ruled_out(doc, a, allowing, supplying))) for a in told)
-    return [_of_one_state(doc.text, account, allowing) for account in left]
+    return [_of_one_state(doc._.words, account, allowing) for account in left]
 
 
 def is_by_grammar(told: Told, start: int, end: int) -> bool:
@@ -187,7 +187,7 @@ def _only_says_where(doc: Doc, account: Account, told: Told) -> bool:
     if told.mention.kind != "place" or account.event_type in OF_STATES:
         return False
     if told.role == event_types()[account.event_type].lead and _IN.search(
-        doc.text[: told.mention.start]
+        doc._.words[: told.mention.start]
     ):
         return True
     words = doc.char_span(told.mention.start, told.mention.end, alignment_mode="expand")
@@ -215,23 +215,23 @@ def _ruled_out(
     for told in account.fillers:
         if kinds[told.role] in PARTY_KINDS:
             is_out = (
-                _is_owner(doc.text, told)
-                or _is_marked_otherwise(doc.text, account, told)
+                _is_owner(doc._.words, told)
+                or _is_marked_otherwise(doc._.words, account, told)
                 or (told.role == "buyer" and told.mention in allowing)
                 or _is_only_a_maker(doc, told)
                 or _is_on_the_wrong_side(account, told, supplying)
-                or (told.role == "authority" and _is_no_state(doc.text, account, told))
+                or (told.role == "authority" and _is_no_state(doc._.words, account, told))
                 or (told.role == lead and _has_another_subject(doc, account, told))
                 or _is_a_president(account, told)
-                or _sends(doc.text, account, told)
+                or _sends(doc._.words, account, told)
                 or _only_says_where(doc, account, told)
-                or _is_of_another_clause(doc.text, account, told)
+                or _is_of_another_clause(doc._.words, account, told)
             )
         elif kinds[told.role] == "product":
-            is_out = _NOTHING.search(doc.text[: told.mention.start]) is not None
+            is_out = _NOTHING.search(doc._.words[: told.mention.start]) is not None
         else:
-            is_out = _is_since(doc.text, account, told) or _is_spent_besides(
-                doc.text, account, told
+            is_out = _is_since(doc._.words, account, told) or _is_spent_besides(
+                doc._.words, account, told
             )
         if is_out:
             yield told
@@ -261,12 +261,12 @@ def _is_only_a_maker(doc: Doc, told: Told) -> bool:
     """
     if told.role != "target" or told.mention.kind != "company":
         return False
-    if _BOUGHT.search(doc.text[: told.mention.start]):
+    if _BOUGHT.search(doc._.words[: told.mention.start]):
         return True
     goods = [p.mention.end for p in doc._.placed if p.mention.kind == "product"]
-    if any(_FROM.fullmatch(doc.text[end : told.mention.start]) for end in goods):
+    if any(_FROM.fullmatch(doc._.words[end : told.mention.start]) for end in goods):
         return True
-    behind = re.match(r"['’]s? ", doc.text[told.mention.end :])
+    behind = re.match(r"['’]s? ", doc._.words[told.mention.end :])
     return behind is not None and any(
         p.mention.kind == "product" and p.mention.start == told.mention.end + behind.end()
         for p in doc._.placed

@@ -37,7 +37,8 @@ class InvalidModel(ValueError):
     """The spaCy model that was asked for is not there or lacks a part; the message says which."""
 
 
-for _name in ("placed", "frames", "sources"):
+#: `words` is the text as given: spaCy puts a document's together anew whenever it is asked.
+for _name in ("words", "placed", "frames", "sources"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)
 
@@ -89,6 +90,7 @@ def annotate(sentences: Iterable[tuple[str, list[Mention]]], model: str = "") ->
 
 def _made(nlp: Language, text: str, mentions: list[Mention]) -> Doc:
     doc = nlp.make_doc(encodable(text))
+    doc._.words = doc.text
     for token in doc:
         token.is_sent_start = token.i == 0
     doc._.placed = [p for m in mentions if (p := _place(doc, m))]

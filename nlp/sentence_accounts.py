@@ -15,8 +15,12 @@ MEASURES = {"restriction", "relief"}
 OF_STATES = {*MEASURES, "enforcement"}
 #: The witness that the network is, and those that the grammar is.
 LEARNED, GRAMMAR = "learned", {"tree", "order"}
+#: The witness that the network is where it fills a role from a neighbouring sentence.
+NEARBY = "nearby"
 #: The network's probability that a filler needs.
 ROLE = 0.5
+#: Kinds of role that one filler fills.
+SINGLE = {"money", "quantity", "months", "period", "instrument"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class Account:
     """One event as one sentence tells it; `start` and `end` of its trigger count characters.
 
     `probability` is the network's; `needs` are roles that the rule asks for. `again` says that the
-    words ("the deal", "this order") go back to an event told before.
+    words ("the deal", "this order") go back to an event told before. `beyond` are mentions of neighbouring
+    sentences, each behind how many sentences it stands apart.
     """
 
     event_type: str
@@ -46,6 +51,7 @@ class Account:
     rules: tuple[str, ...]
     needs: tuple[str, ...] = ()
     again: bool = False
+    beyond: tuple[tuple[int, Told], ...] = ()
 
 
 def parted(told: list[Account]) -> list[Account]:

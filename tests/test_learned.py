@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from nlp.learned.documents import documents, mistakes
-from nlp.learned.examples import example
+from nlp.learned.examples import WINDOW, example, runs
 from nlp.learned.labels import ROLES, TYPES
 from nlp.learned.pieces import cut, vocabulary
 from nlp.learned.reader import MODEL, Reading, Spoken, see
@@ -102,6 +102,30 @@ def test_a_sentence_is_read_alike_alone_and_among_others():
     (among,) = see([*others, Spoken(text, "", tuple(read(text, DAY)))])[-1:]
     assert [e.event_type for e in among.events] == [e.event_type for e in alone.events]
     assert among.chances["order"] == pytest.approx(alone.chances["order"], abs=0.05)
+
+
+def test_neighbours_are_read_at_once_as_far_as_a_window_holds_them():
+    lengths = [30, 100, 50, 40, 160, 160, 10]
+    follow = [False, True, True, True, True, True, False]
+    found = [list(run) for run in runs(lengths, follow)]
+    assert found == [[0, 1, 2], [3], [4], [5], [6]]
+    assert all(sum(lengths[n] for n in run) <= WINDOW for run in found)
+    assert list(runs([], [])) == []
+
+
+def test_sentences_read_at_once_each_keep_their_own_events_and_places():
+    told = [
+        "Shares rose 2%.",
+        "Baidu ordered 1,600 Ascend 910B chips.",
+        "Meta declined to comment.",
+    ]
+    before = ["", *told]
+    spoken = [Spoken(t, b, tuple(read(t, DAY))) for t, b in zip(told, before, strict=False)]
+    first, second, third = see(spoken)
+    assert max(first.chances.values()) < 0.3 and max(third.chances.values()) < 0.3
+    (order,) = [e for e in second.events if e.event_type == "order" and e.probability > 0.5]
+    assert told[1][order.start : order.end] == "ordered"
+    assert {told[1][m.start : m.end] for _, m, _ in order.fillers} >= {"Baidu", "1,600"}
 
 
 @pytest.mark.parametrize(

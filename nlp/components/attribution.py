@@ -42,7 +42,7 @@ def _unlisted(doc: Doc) -> Iterator[Source]:
         if p.mention.kind not in ("pronoun", "group")
         for token in range(p.start, p.end)
     }
-    for speaker in speakers(doc.text):
+    for speaker in speakers(doc._.words):
         span = doc.char_span(speaker.start, speaker.end, alignment_mode="expand")
         if span is None or not taken.isdisjoint(range(span.start, span.end)):
             continue
@@ -80,7 +80,7 @@ def _named(doc: Doc, unlisted: set[int]) -> Iterator[Source]:
 
 def _speaks(doc: Doc, placed: Placed, unlisted: set[int]) -> bool:
     words = reporting_words()
-    if doc.text[placed.mention.end :].startswith("-"):
+    if doc._.words[placed.mention.end :].startswith("-"):
         return False  # "a Biden-era rule"
     before = doc[max(0, placed.start - 6) : placed.start].text.lower()
     after = [t.lower_ for t in doc[placed.end : placed.end + REACH + 1]]
@@ -108,7 +108,7 @@ def _speaks(doc: Doc, placed: Placed, unlisted: set[int]) -> bool:
 def _speaks_after_clause(doc: Doc, placed: Placed) -> bool:
     """ "Screen Holdings, which earns …, said"."""
     behind = doc[placed.start : placed.end].end_char
-    found = _after_clause().match(doc.text, behind)
+    found = _after_clause().match(doc._.words, behind)
     return found is not None and not _any_verb().search(found["clause"])
 
 
@@ -131,15 +131,15 @@ def _signs_headline(doc: Doc, placed: Placed) -> bool:
 
 def _anonymous(doc: Doc) -> Iterator[Source]:
     """People without a name, or a report without a publisher; the first of them."""
-    for match in re.finditer(_unsigned_pattern(), doc.text, re.IGNORECASE):
+    for match in re.finditer(_unsigned_pattern(), doc._.words, re.IGNORECASE):
         span = doc.char_span(*match.span(1), alignment_mode="expand")
         if span is not None:
             also = ("reports", "media reports", "report")
             yield Source("reports", Basis.ANONYMOUS, span.start, span.end, also)
             return
-    for match in re.finditer(_anonymous_pattern(), doc.text, re.IGNORECASE):
+    for match in re.finditer(_anonymous_pattern(), doc._.words, re.IGNORECASE):
         span = doc.char_span(*match.span(), alignment_mode="expand")
-        around = doc.text[max(0, match.start() - 40) : match.end() + 60].lower()
+        around = doc._.words[max(0, match.start() - 40) : match.end() + 60].lower()
         cues = reporting_words()["of_nobody"]
         if span is not None and any(re.search(rf"\b{cue}\b", around) for cue in cues):
             yield Source(PEOPLE, Basis.ANONYMOUS, span.start, span.end, ("sources", match.group()))

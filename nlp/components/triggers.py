@@ -1,6 +1,7 @@
 """Mark the words that announce an event: a `Frame` each in `doc._.frames`."""
 
 import itertools
+from typing import Any
 
 from spacy.language import Language
 from spacy.matcher import Matcher
@@ -26,17 +27,22 @@ def make_triggers(nlp: Language, name: str) -> "Triggers":
 
 
 class Triggers:
-    """Looks for every trigger of every event type at once."""
+    """Looks for every trigger of every event type at once.
+
+    By its first word each trigger goes to a matcher of its own, so that a sentence is looked through
+    for those alone whose first word it holds.
+    """
 
     def __init__(self, nlp: Language) -> None:
-        self.matcher = Matcher(nlp.vocab)
+        self.nlp = nlp
+        self.matchers: dict[str, Matcher] = {}
         self.keys: dict[int, tuple[Trigger, str]] = {}
         self.named: list[Trigger] = []
         for event_type in event_types().values():
             for trigger in event_type.triggers:
-                self._add(nlp, trigger)
+                self._add(trigger)
 
-    def _add(self, nlp: Language, trigger: Trigger) -> None:
+    def _add(self, trigger: Trigger) -> None:
         spelt = [
             *(("verb", form) for verb in trigger.verbs for form in verb_forms(verb)),
             *(("noun", form) for noun in trigger.nouns for form in noun_forms(noun)),
@@ -44,8 +50,11 @@ class Triggers:
         ]
         for sort, words in spelt:
             key = f"{trigger.event_type}/{trigger.name}/{sort}"
-            self.matcher.add(key, [_pattern(nlp, words)])
-            self.keys[nlp.vocab.strings[key]] = (trigger, sort)
+            pattern = _pattern(self.nlp, words)
+            for first in _first_words(pattern):
+                matcher = self.matchers.setdefault(first, Matcher(self.nlp.vocab))
+                matcher.add(key, [pattern])
+            self.keys[self.nlp.vocab.strings[key]] = (trigger, sort)
         if INSTRUMENT in trigger.phrases:
             self.named.append(trigger)
 
@@ -55,9 +64,11 @@ class Triggers:
 
     def find(self, doc: Doc) -> list[Found]:
         """Every trigger in text order; where two of one type overlap, the longer one."""
+        words = dict.fromkeys(token.lower_ for token in doc)
+        matchers = [self.matchers[word] for word in words if word in self.matchers]
         found = [
             Found(self.keys[key][0], start, end, self.keys[key][1] == "verb")
-            for key, start, end in self.matcher(doc)
+            for key, start, end in dict.fromkeys(hit for m in matchers for hit in m(doc))
             if _fits(doc, start, end, self.keys[key][1])
         ]
         for trigger, placed in itertools.product(self.named, doc._.placed):
@@ -66,8 +77,8 @@ class Triggers:
         return _longest(found)
 
 
-def _pattern(nlp: Language, words: str) -> list[dict[str, object]]:
-    pattern: list[dict[str, object]] = []
+def _pattern(nlp: Language, words: str) -> list[dict[str, Any]]:
+    pattern: list[dict[str, Any]] = []
     for word in words.split():
         if word == "...":
             pattern.append(
@@ -78,6 +89,12 @@ def _pattern(nlp: Language, words: str) -> list[dict[str, object]]:
         else:
             pattern.extend({"LOWER": t.lower_} for t in nlp.make_doc(word))
     return pattern
+
+
+def _first_words(pattern: list[dict[str, Any]]) -> list[str]:
+    """What a text must hold, one of them, for the pattern to begin."""
+    first = pattern[0]["LOWER"]
+    return [first] if isinstance(first, str) else list(first["IN"])
 
 
 def _fits(doc: Doc, start: int, end: int, sort: str) -> bool:

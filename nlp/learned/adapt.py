@@ -10,7 +10,6 @@ FOLDER, for `nlp.learned.calibrate` to measure and fit by.
 """
 
 import argparse
-import math
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,14 +17,15 @@ from typing import Any
 
 import torch
 
+from nlp.learned.batches import Run, at_random, batch, batches
 from nlp.learned.calibrate import FOLDS, part
 from nlp.learned.documents import documents, rows_of
-from nlp.learned.examples import Example, Read, as_written
+from nlp.learned.examples import Example, as_written
 from nlp.learned.gold_examples import FindTrigger, gold_examples
 from nlp.learned.network import Network
 from nlp.learned.pieces import vocabulary
 from nlp.learned.sheets import sheets
-from nlp.learned.train import BATCH, HEAD_RATE, RATE, SEED, Optimiser, batch, export, held_back
+from nlp.learned.train import HEAD_RATE, RATE, SEED, Optimiser, export, held_back
 
 #: Times that every gold document is shown, the share of the usual step, and how many sentences of
 #: sheets are shown beside each sentence of gold so that what they taught is not forgotten.
@@ -37,11 +37,11 @@ class Lesson:
 
     def __init__(self, pretrained: Path, weights: Path, rows: Sequence[dict[str, Any]]) -> None:
         self.pretrained, self.weights = pretrained, weights
-        known = vocabulary(pretrained / "vocab.txt")
+        self.known = vocabulary(pretrained / "vocab.txt")
         seen = (s for s in sheets() if not held_back(s))
-        self.sheets = [e for s in seen for e in as_written(s, known)]
-        find = finder(self.trained())
-        self.taught = [(part(row), list(gold_examples(row, known, find))) for row in rows]
+        self.sheets = [list(as_written(s, self.known)) for s in seen]
+        find = finder(self.trained(), self.known)
+        self.taught = [(part(row), list(gold_examples(row, self.known, find))) for row in rows]
 
     def trained(self) -> Network:
         net = Network(self.pretrained)
@@ -49,17 +49,27 @@ class Lesson:
         return net.eval()
 
     def adapted(self, left_out: int | None = None) -> Network:
-        """The trained network after the documents of the other parts, with sentences of sheets between them."""
+        """The trained network after the documents of the other parts, with sheets between them."""
         torch.manual_seed(SEED)
         random.seed(SEED)
         net = self.trained()
-        shown = [e for number, found in self.taught if number != left_out for e in found]
-        beside = min(len(self.sheets), int(BESIDE * len(shown)))
-        steps = EPOCHS * math.ceil((len(shown) + beside) / BATCH)
-        optimiser = Optimiser(net, steps, SHARE * RATE, SHARE * HEAD_RATE)
-        for _ in range(EPOCHS):
-            optimiser.learn([*shown, *random.sample(self.sheets, beside)])
+        shown = [found for number, found in self.taught if number != left_out]
+        epochs = [batches(self._runs(shown)) for _ in range(EPOCHS)]
+        steps = sum(map(len, epochs))
+        optimiser = Optimiser(net, self.known, steps, SHARE * RATE, SHARE * HEAD_RATE)
+        for epoch in epochs:
+            optimiser.learn(epoch)
         return net.eval()
+
+    def _runs(self, shown: Sequence[Sequence[Example]]) -> list[Run]:
+        """All of these texts, and of the sheets at random until they hold BESIDE as many sentences."""
+        room = BESIDE * sum(map(len, shown))
+        beside = []
+        for sheet in random.sample(self.sheets, len(self.sheets)):
+            if room > 0:
+                beside.append(sheet)
+                room -= len(sheet)
+        return [run for text in (*shown, *beside) for run in at_random(text)]
 
 
 def mean(pretrained: Path, networks: Sequence[Network]) -> Network:
@@ -74,16 +84,16 @@ def mean(pretrained: Path, networks: Sequence[Network]) -> Network:
     return net.eval()
 
 
-def finder(net: Network) -> FindTrigger:
+def finder(net: Network, known: dict[str, int]) -> FindTrigger:
     """Takes for the trigger the word in which the network sees the type most."""
 
     @torch.no_grad()
-    def find(read: Read, number: int, quoted: tuple[int, int]) -> tuple[int, int]:
-        b = batch([Example(read)])
+    def find(example: Example, number: int, quoted: tuple[int, int]) -> tuple[int, int]:
+        b = batch([[example]], known)
         _, types, _ = net.encode(b.ids, b.mask, b.segments)
-        best = quoted[0] + int(types[0, quoted[0] : quoted[1] + 1, number].argmax())
-        word = read.own.words[best - read.offset]
-        found = read.span(*word)
+        start = int(b.sentence_spans[0, 0])
+        best = quoted[0] + int(types[0, start + quoted[0] : start + quoted[1] + 1, number].argmax())
+        found = example.own.covering(*example.own.words[best])
         assert found is not None
         return found
 

@@ -27,6 +27,7 @@ from nlp.evaluate import evaluate, pair
 from nlp.extract import drafts
 from nlp.gather import candidates, claim_of, gathered, joined
 from nlp.learned.documents import FILES, rows_of
+from nlp.nearby import with_nearby
 
 #: Keeps the weights small where claims are few: a prior of standard deviation 1.4.
 RIDGE = 0.5
@@ -90,15 +91,15 @@ def judged(row: Row, reader: Path) -> Judged:
     found = candidates(made, on_chips=on_chips)
     every = [gold.event(claim_of(article, d)) for d in found]
     right = {p for _, p in pair(row["events"], every)}
-    whole = joined(made)
+    whole = [with_nearby(d) for d in joined(made)]
     pairs = pair(row["events"], [gold.event(claim_of(article, d)) for d in whole])
     of_fillers = [
         (
-            fillers.features(found[p], filler),
-            float(_agrees(article, row["events"][g], found[p], filler)),
+            fillers.features(whole[p], filler),
+            float(_agrees(article, row["events"][g], whole[p], filler)),
         )
         for g, p in pairs
-        for filler in found[p].arguments
+        for filler in whole[p].arguments
     ]
     return Judged(
         row,

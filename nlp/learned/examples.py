@@ -1,6 +1,6 @@
 """Turn sentences into what the network reads, and annotated sentences into what it should say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -10,56 +10,89 @@ from nlp.learned.sheets import Line, Marked, Sheet
 from nlp.mentions.read import read
 from nlp.ontology import ACCEPTS, event_types
 
-#: Pieces of a sentence and of the one before it that are read; 99 % of sentences are shorter.
-SENTENCE, CONTEXT = 160, 48
+#: Pieces of a sentence that are read (99 % are shorter), of the sentences that are read at once, and of the
+#: one before them.
+SENTENCE, WINDOW, CONTEXT = 160, 192, 48
+#: How many sentences from its trigger a filler is looked for.
+REACH = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A sentence as the network takes it; `offset` is where its own pieces begin in `ids`."""
+    """A sentence within its window; `offset` is where its pieces begin there."""
 
-    ids: list[int]
-    segments: list[int]
     own: Pieces
-    offset: int = 1
+    offset: int
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
-        """First and last position in `ids` of the words that `text[start:end]` touches."""
+        """First and last position in the window of the words that `text[start:end]` touches."""
         found = self.own.covering(start, end)
         return (found[0] + self.offset, found[1] + self.offset) if found else None
 
 
-def take(text: str, before: str, known: dict[str, int]) -> Read:
-    """The sentence, and the one before it as context."""
-    own = cut(text, known, SENTENCE)
-    ids = [known[CLS], *own.ids, known[SEP]]
-    context = cut(before, known, CONTEXT).ids if before else []
-    if context:
-        context = [*context, known[SEP]]
-    segments = [0] * len(ids) + [1] * len(context)
-    return Read(ids + context, segments, own)
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Sentences that follow each other as the network takes them, and the one before as context."""
+
+    ids: list[int]
+    segments: list[int]
+    reads: list[Read]
+
+
+def take(sentences: Sequence[Pieces], context: Sequence[int], known: dict[str, int]) -> Window:
+    """The sentences, and behind them the pieces of the one before them."""
+    ids = [known[CLS]]
+    reads = []
+    for own in sentences:
+        reads.append(Read(own, len(ids)))
+        ids += own.ids
+    ids.append(known[SEP])
+    behind = [*context, known[SEP]] if context else []
+    return Window(ids + behind, [0] * len(ids) + [1] * len(behind), reads)
+
+
+def runs(lengths: Sequence[int], follow: Sequence[bool]) -> Iterator[range]:
+    """Numbers of sentences that are read at once: neighbours, WINDOW pieces at most or a single one.
+
+    `lengths` are theirs in pieces; `follow` says of each whether it follows the one before it in the text.
+    """
+    first = held = 0
+    for number, length in enumerate(lengths):
+        if number > first and (not follow[number] or held + length > WINDOW):
+            yield range(first, number)
+            first, held = number, 0
+        held += length
+    if lengths:
+        yield range(first, len(lengths))
 
 
 @dataclass(slots=True)
 class Pair:
-    """A trigger and a mention, and the role that the one has in the other's event."""
+    """A trigger and a mention, and the role that the one has in the other's event.
+
+    Places count from the first piece of the sentence; the mention's sentence is `apart` sentences behind.
+    """
 
     event_type: int
     trigger: tuple[int, int]
     mention: tuple[int, int]
     kind: int
     role: int
+    apart: int = 0
 
 
 @dataclass(slots=True)
 class Example:
-    """A sentence with everything that the network should say of it.
+    """A sentence with everything that the network should say of it, by places from its first piece.
 
+    `context` are pieces of the sentence before it; `follows` says whether that is the example before.
     `unjudged` are types of which nobody has said whether the sentence reports them; `fillers` count
     only where `spelled_out`.
     """
 
-    read: Read
+    own: Pieces
+    context: list[int]
+    follows: bool = True
     triggers: list[tuple[int, int, int]] = field(default_factory=list)
     modalities: list[int] = field(default_factory=list)
     fillers: list[tuple[str, int, int]] = field(default_factory=list)
@@ -140,13 +173,13 @@ def _spans(event: Marked) -> list[tuple[int, int]]:
 
 def example(line: Line, before: str, published: date, known: dict[str, int]) -> Example:
     """One annotated sentence as an example."""
-    made = Example(take(line.text, before, known))
+    made = Example(cut(line.text, known, SENTENCE), cut(before, known, CONTEXT).ids)
     mentions = [
         Candidate(m.kind, m.start, m.end) for m in read(line.text, published) if m.kind in KINDS
     ]
     candidates = [*mentions, *_unread(line, mentions)]
     for event in line.events:
-        trigger = made.read.span(*event.trigger)
+        trigger = made.own.covering(*event.trigger)
         if trigger is None:
             continue
         number = TYPES.index(event.event_type)
@@ -154,7 +187,7 @@ def example(line: Line, before: str, published: date, known: dict[str, int]) -> 
         made.modalities.append(MODALITIES.index(event.modality.value))
         roles = aligned(event, candidates)
         for at, candidate in enumerate(candidates):
-            span = made.read.span(candidate.start, candidate.end)
+            span = made.own.covering(candidate.start, candidate.end)
             if span is None:
                 continue
             role = ROLES.index(roles.get(at, ""))

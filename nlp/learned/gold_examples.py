@@ -14,8 +14,9 @@ from nlp import gold
 from nlp.agreement import agree, fillers, is_strong
 from nlp.coreference import Coreference
 from nlp.extract import mentioned
-from nlp.learned.examples import Example, Pair, Read, take
+from nlp.learned.examples import CONTEXT, REACH, SENTENCE, Example, Pair
 from nlp.learned.labels import KINDS, MODALITIES, ROLES, TYPES
+from nlp.learned.pieces import Pieces, cut
 from nlp.mentions.mention import Mention
 from nlp.ontology import ACCEPTS, event_types
 from nlp.passages import Sentence
@@ -23,7 +24,7 @@ from nlp.scan import worth_reading
 from nlp.values import Name
 
 #: Finds the pieces that announce a type (its number) among those of a span of a sentence.
-FindTrigger = Callable[[Read, int, tuple[int, int]], tuple[int, int]]
+FindTrigger = Callable[[Example, int, tuple[int, int]], tuple[int, int]]
 
 
 @dataclass(slots=True)
@@ -50,7 +51,8 @@ class _Passage:
     """One sentence, what it names, and the events whose quote it holds."""
 
     sentence: Sentence
-    before: str
+    own: Pieces
+    context: list[int]
     named: list[_Filler]
     told: dict[str, _Told] = field(default_factory=dict)
 
@@ -61,14 +63,14 @@ def gold_examples(
     """The readable sentences of one gold document. Raises InvalidDocument (nlp.gold)."""
     article = gold.article(row)
     events = [_told(article, e) for e in row["events"]]
-    passages = _sentences(article)
+    passages = _sentences(article, known)
     for event in events:
         holds = max(passages, key=lambda p: _shared(p.sentence, event), default=None)
         if holds is not None and _shared(holds.sentence, event) > 0:
             both = holds.told.setdefault(event.event_type, event)
             both.fillers += event.fillers if both is not event else []
-    for passage in passages:
-        yield _example(passage, events, known, find_trigger)
+    for number in range(len(passages)):
+        yield _example(passages, number, events, find_trigger)
 
 
 def _told(article: Article, event: dict[str, Any]) -> _Told:
@@ -78,13 +80,14 @@ def _told(article: Article, event: dict[str, Any]) -> _Told:
     return _Told(event["type"], start, end, modality, fillers(event))
 
 
-def _sentences(article: Article) -> list[_Passage]:
+def _sentences(article: Article, known: dict[str, int]) -> list[_Passage]:
     passages, mentions = mentioned(article)
     coreference = Coreference(article, passages, mentions)
     return [
         _Passage(
             s,
-            passages[s.order - 1].text if s.order else "",
+            cut(s.text, known, SENTENCE),
+            cut(passages[s.order - 1].text, known, CONTEXT).ids if s.order else [],
             [
                 _Filler(m, tuple(_forms(coreference, s, m)))
                 for m in mentions[s.order]
@@ -110,21 +113,24 @@ def _shared(sentence: Sentence, event: _Told) -> int:
 
 
 def _example(
-    passage: _Passage, events: list[_Told], known: dict[str, int], find_trigger: FindTrigger
+    passages: list[_Passage], number: int, events: list[_Told], find_trigger: FindTrigger
 ) -> Example:
-    sentence = passage.sentence
-    made = Example(take(sentence.text, passage.before, known), spelled_out=False)
+    passage = passages[number]
+    start = passage.sentence.start
+    follows = number > 0 and passages[number - 1].sentence.order == passage.sentence.order - 1
+    made = Example(passage.own, passage.context, follows, spelled_out=False)
     for event_type, told in passage.told.items():
-        start, end = max(0, told.start - sentence.start), told.end - sentence.start
-        quoted = made.read.span(start, end)
+        type_ = TYPES.index(event_type)
+        quoted = passage.own.covering(max(0, told.start - start), told.end - start)
         if quoted is None:
-            made.unjudged.add(TYPES.index(event_type))
+            made.unjudged.add(type_)
             continue
-        number = TYPES.index(event_type)
-        trigger = find_trigger(made.read, number, quoted)
-        made.triggers.append((number, *trigger))
+        trigger = find_trigger(made, type_, quoted)
+        made.triggers.append((type_, *trigger))
         made.modalities.append(MODALITIES.index(told.modality))
-        made.pairs += _pairs(made.read, passage, told, trigger)
+        for other, holds in enumerate(passages):
+            if abs(other - number) <= REACH:
+                made.pairs += _pairs(holds, told, trigger, other - number)
     for event in events:
         if event.event_type not in passage.told and _may_tell(passage, event):
             made.unjudged.add(TYPES.index(event.event_type))
@@ -142,17 +148,16 @@ def _may_tell(passage: _Passage, event: _Told) -> bool:
     )
 
 
-def _pairs(read: Read, passage: _Passage, told: _Told, trigger: tuple[int, int]) -> Iterator[Pair]:
+def _pairs(holds: _Passage, told: _Told, trigger: tuple[int, int], apart: int) -> Iterator[Pair]:
+    """The trigger with each mention of the sentence that stands `apart` sentences behind it."""
     number = TYPES.index(told.event_type)
-    for named in passage.named:
-        start, end = (
-            at - passage.sentence.start for at in (named.mention.start, named.mention.end)
-        )
-        span = read.span(start, end)
+    for named in holds.named:
+        start, end = (at - holds.sentence.start for at in (named.mention.start, named.mention.end))
+        span = holds.own.covering(start, end)
         role = _role(told, named)
         if span is not None and (role or _is_plain(told, named)):
             kind = KINDS.index(named.mention.kind)
-            yield Pair(number, trigger, span, kind, ROLES.index(role))
+            yield Pair(number, trigger, span, kind, ROLES.index(role), apart)
 
 
 def _role(told: _Told, named: _Filler) -> str:

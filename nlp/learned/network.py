@@ -28,7 +28,7 @@ class Network(nn.Module):
         self.modality = nn.Linear(2 * WIDTH, len(MODALITIES))
         self.of_type = nn.Embedding(len(TYPES), SMALL)
         self.of_kind = nn.Embedding(len(KINDS), SMALL)
-        self.of_distance = nn.Embedding(len(EDGES) + 1, SMALL)
+        self.of_distance = nn.Embedding(len(EDGES) + 3, SMALL)
         self.first = nn.Linear(4 * WIDTH + 3 * SMALL, HIDDEN)
         self.second = nn.Linear(HIDDEN, len(ROLES))
 
@@ -38,9 +38,10 @@ class Network(nn.Module):
         hidden = self.drop(out.last_hidden_state)
         return hidden, self.trigger(hidden), self.part(hidden)
 
-    def moods(self, hidden: Tensor, rows: Tensor, triggers: Tensor) -> Tensor:
-        """Modality logits of triggers, each in its row of the batch."""
-        return self.modality(torch.cat([mean(hidden, rows, triggers), hidden[rows, 0]], 1))
+    def moods(self, hidden: Tensor, rows: Tensor, triggers: Tensor, sentences: Tensor) -> Tensor:
+        """Modality logits of triggers, each in its row of the batch and its sentence."""
+        parts = [mean(hidden, rows, triggers), mean(hidden, rows, sentences)]
+        return self.modality(torch.cat(parts, 1))
 
     def roles(
         self, hidden: Tensor, rows: Tensor, triggers: Tensor, mentions: Tensor, labels: Tensor

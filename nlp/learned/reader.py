@@ -12,9 +12,9 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from nlp.claims import Modality
-from nlp.learned.examples import Read, take
+from nlp.learned.examples import CONTEXT, REACH, SENTENCE, Read, Window, runs, take
 from nlp.learned.labels import EDGES, KINDS, MODALITIES, ROLES, TYPES, allowed
-from nlp.learned.pieces import vocabulary
+from nlp.learned.pieces import cut, vocabulary
 from nlp.learned.unlisted import unlisted
 from nlp.mentions.mention import Mention
 
@@ -25,6 +25,10 @@ TRIGGER = 0.1
 
 Floats = NDArray[np.float32]
 _Span = tuple[int, int]
+#: A role, the mention in it, and how sure.
+Part = tuple[str, Mention, float]
+#: A mention and its first and last place in the window.
+_Named = tuple[_Span, Mention]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,18 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One event in a sentence; `fillers` are roles, mentions and probabilities."""
+    """One event in a sentence; `fillers` are roles, mentions and probabilities.
+
+    `beyond` are those that neighbouring sentences hold, each behind how many sentences it stands apart.
+    """
 
     event_type: str
     start: int
     end: int
     modality: Modality
     probability: float
-    fillers: tuple[tuple[str, Mention, float], ...]
+    fillers: tuple[Part, ...]
+    beyond: tuple[tuple[int, Part], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +98,53 @@ def _has_vnni() -> bool:
 def see(sentences: Sequence[Spoken], folder: Path = MODEL) -> list[Reading]:
     """What each sentence reports, in the order of the sentences.
 
-    Each goes through the encoder by itself: in a batch its figures would depend on the others', as the
-    encoder rounds over all of them, and most of a batch of sentences of all lengths is padding.
+    Neighbours are read at once, so that each is context to the others. Each such window goes through the
+    encoder by itself: in a batch its figures would depend on the others', as the encoder rounds over all of
+    them, and most of a batch of texts of all lengths is padding.
     """
     net = network(folder)
-    return [_reading(net, sentence) for sentence in sentences]
+    cuts = [cut(s.text, net.known, SENTENCE) for s in sentences]
+    follow = [
+        number > 0 and s.before == sentences[number - 1].text for number, s in enumerate(sentences)
+    ]
+    found: list[Reading] = []
+    for run in runs([len(own.ids) for own in cuts], follow):
+        context = cut(sentences[run[0]].before, net.known, CONTEXT).ids
+        window = take([cuts[n] for n in run], context, net.known)
+        found += _readings(net, window, [sentences[n] for n in run])
+    return found
 
 
-def _reading(net: Network, sentence: Spoken) -> Reading:
-    taken = take(sentence.text, sentence.before, net.known)
-    if not taken.own.ids:
-        return Reading()
-    hidden, types, parts = _encode(net, taken)
-    own = slice(taken.offset, taken.offset + len(taken.own.ids))
-    more = unlisted(sentence.text, taken, parts[own], sentence.mentions)
-    chances = _sigmoid(types[own])
-    events = tuple(_events(net, taken, [*sentence.mentions, *more], hidden, chances))
-    return Reading(events, dict(zip(TYPES, chances.max(0).tolist(), strict=True)))
+def _readings(net: Network, window: Window, spoken: Sequence[Spoken]) -> Iterator[Reading]:
+    hidden, types, parts = _encode(net, window)
+    named = [
+        _named(sentence, taken, parts) for sentence, taken in zip(spoken, window.reads, strict=True)
+    ]
+    for number, taken in enumerate(window.reads):
+        if not taken.own.ids:
+            yield Reading()
+            continue
+        chances = _sigmoid(types[taken.offset : taken.offset + len(taken.own.ids)])
+        first = max(0, number - REACH)
+        near = {
+            n - number: spans for n, spans in enumerate(named[first : number + REACH + 1], first)
+        }
+        events = tuple(_events(net, taken, near, hidden, chances))
+        yield Reading(events, dict(zip(TYPES, chances.max(0).tolist(), strict=True)))
 
 
-def _encode(net: Network, read: Read) -> tuple[Floats, Floats, Floats]:
+def _named(sentence: Spoken, taken: Read, parts: Floats) -> list[_Named]:
+    """What the sentence names, listed or not, and where in the window."""
+    own = parts[taken.offset : taken.offset + len(taken.own.ids)]
+    more = unlisted(sentence.text, taken, own, sentence.mentions) if len(own) else []
+    return [
+        (span, m)
+        for m in (*sentence.mentions, *more)
+        if m.kind in KINDS and (span := taken.span(m.start, m.end))
+    ]
+
+
+def _encode(net: Network, read: Window) -> tuple[Floats, Floats, Floats]:
     ids = np.array([read.ids], dtype=np.int64)
     segments = np.array([read.segments], dtype=np.int64)
     fed = {"ids": ids, "mask": np.ones_like(ids), "segments": segments}
@@ -118,19 +153,27 @@ def _encode(net: Network, read: Read) -> tuple[Floats, Floats, Floats]:
 
 
 def _events(
-    net: Network, read: Read, mentions: list[Mention], hidden: Floats, own: Floats
+    net: Network, read: Read, near: dict[int, list[_Named]], hidden: Floats, own: Floats
 ) -> Iterator[Seen]:
-    spans = [(span, m) for m in mentions if m.kind in KINDS and (span := read.span(m.start, m.end))]
-    for number, event_type in enumerate(TYPES):
+    """`near` is what the sentence (0) and its neighbours name."""
+    whole = hidden[read.offset : read.offset + len(own)].mean(0)
+    placed = [(apart, span, m) for apart, named in near.items() for span, m in named]
+    for number in np.flatnonzero(own.max(0) > TRIGGER).tolist():
         for first, last in _runs(own[:, number] > TRIGGER):
             at = (first + read.offset, last + read.offset)
             trigger = hidden[at[0] : at[1] + 1].mean(0)
-            fillers = tuple(_fillers(net, hidden, number, at, trigger, spans))
-            mood = np.concatenate([trigger, hidden[0]]) @ net.heads["modality_weight"].T
+            filled = list(_fillers(net, hidden, number, at, trigger, placed))
+            mood = np.concatenate([trigger, whole]) @ net.heads["modality_weight"].T
             modality = MODALITIES[int(np.argmax(mood + net.heads["modality_bias"]))]
-            probability = float(own[first : last + 1, number].max())
-            start, end = read.own.words[first][0], read.own.words[last][1]
-            yield Seen(event_type, start, end, Modality(modality), probability, fillers)
+            yield Seen(
+                TYPES[number],
+                read.own.words[first][0],
+                read.own.words[last][1],
+                Modality(modality),
+                float(own[first : last + 1, number].max()),
+                tuple(part for apart, part in filled if not apart),
+                tuple((apart, part) for apart, part in filled if apart),
+            )
 
 
 def _fillers(
@@ -139,9 +182,9 @@ def _fillers(
     number: int,
     at: _Span,
     trigger: Floats,
-    spans: list[tuple[_Span, Mention]],
-) -> Iterator[tuple[str, Mention, float]]:
-    if not spans:
+    placed: list[tuple[int, _Span, Mention]],
+) -> Iterator[tuple[int, Part]]:
+    if not placed:
         return
     heads = net.heads
     rows = [
@@ -153,23 +196,28 @@ def _fillers(
                 hidden[last],
                 heads["of_type_weight"][number],
                 heads["of_kind_weight"][KINDS.index(mention.kind)],
-                heads["of_distance_weight"][bucket(at, (first, last))],
+                heads["of_distance_weight"][bucket(at, (first, last), apart)],
             ]
         )
-        for (first, last), mention in spans
+        for apart, (first, last), mention in placed
     ]
     inner = np.maximum(np.stack(rows) @ heads["first_weight"].T + heads["first_bias"], 0)
     logits = inner @ heads["second_weight"].T + heads["second_bias"]
-    for (_, mention), scores in zip(spans, logits, strict=True):
+    for (apart, _, mention), scores in zip(placed, logits, strict=True):
         fitting = np.where(allowed(TYPES[number], mention.kind), scores, -np.inf)
         shares = np.exp(fitting - fitting.max())
         best = int(np.argmax(shares))
         if ROLES[best]:
-            yield ROLES[best], mention, float(shares[best] / shares.sum())
+            yield apart, (ROLES[best], mention, float(shares[best] / shares.sum()))
 
 
-def bucket(trigger: _Span, mention: _Span) -> int:
-    """Which of the buckets between EDGES the signed distance of the two falls into."""
+def bucket(trigger: _Span, mention: _Span, apart: int = 0) -> int:
+    """Which of the buckets between EDGES the signed distance of the two falls into.
+
+    The last two are for mentions of a sentence before (`apart` below 0) and behind.
+    """
+    if apart:
+        return len(EDGES) + (1 if apart < 0 else 2)
     if mention[1] < trigger[0]:
         return bisect_right(EDGES, mention[1] - trigger[0])
     return bisect_right(EDGES, max(mention[0] - trigger[1], 0))

@@ -7,14 +7,12 @@ epoch and belong into docs/quality.md. `--weights` keeps the 32-bit weights, whi
 """
 
 import argparse
-import math
 import random
 import shutil
 import tempfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,49 +21,26 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from nlp.learned.batches import Batch, Run, at_random, batch, batches, packed
 from nlp.learned.examples import Example, examples
-from nlp.learned.labels import KINDS, PARTS, ROLES, TYPES, allowed
+from nlp.learned.labels import ROLES
 from nlp.learned.network import Network
 from nlp.learned.pieces import vocabulary
-from nlp.learned.reader import bucket
 from nlp.learned.sheets import Sheet, sheets
 
 #: Steps of the encoder are small, the heads begin from nothing.
 RATE, HEAD_RATE = 1e-4, 1e-3
-BATCH, WARM_UP, CLIP, SEED = 24, 0.1, 1.0, 1
+WARM_UP, CLIP, SEED = 0.1, 1.0, 1
 #: Triggers are rare: a missed one weighs this much more than a false one.
 RARE = 3.0
 #: What each task counts for: trigger pieces, types of the sentence, parts, modality, roles.
 WEIGHTS = {"pieces": 4.0, "types": 3.0, "parts": 1.0, "modality": 0.5, "roles": 1.0}
 #: The share of sentences that are shown as one of their variants.
-VARIED = 0.6
-#: The share of the sentences without events that are shown in one epoch; most of a text is quiet.
+VARIED = 0.5
+#: The share of the runs without events that are shown in one epoch; most of a text is quiet.
 QUIET = 0.6
 #: Logits of what cannot be.
 NEVER = -1e4
-
-
-@dataclass(slots=True)
-class Batch:
-    """Examples as tensors; rows of `moods` and `pairs` say which sentence each belongs to."""
-
-    ids: Tensor
-    mask: Tensor
-    segments: Tensor
-    own: Tensor
-    spelled_out: Tensor
-    judged: Tensor
-    triggers: Tensor
-    parts: Tensor
-    mood_rows: Tensor
-    mood_spans: Tensor
-    moods: Tensor
-    pair_rows: Tensor
-    pair_triggers: Tensor
-    pair_mentions: Tensor
-    pair_labels: Tensor
-    pair_allowed: Tensor
-    roles: Tensor
 
 
 def held_back(sheet: Sheet) -> bool:
@@ -80,32 +55,37 @@ def train(pretrained: Path, epochs: int, rate: float) -> Network:
     # Moments of rarely used weights shrink to denormal numbers, which a CPU adds slowly.
     torch.set_flush_denormal(True)
     known = vocabulary(pretrained / "vocab.txt")
-    parted: tuple[list[list[Example]], list[list[Example]]] = ([], [])
+    parted: tuple[list[list[list[Example]]], list[list[list[Example]]]] = ([], [])
     for sheet in sheets():
-        parted[held_back(sheet)].extend(examples(sheet, known))
-    seen, unseen = parted[0], [e for variants in parted[1] for e in variants[:2]]
+        parted[held_back(sheet)].append(list(examples(sheet, known)))
+    unseen = [run for texts in parted[1] for run in packed([v[0] for v in texts])]
     net = Network(pretrained)
-    lessons = [_shown(seen) for _ in range(epochs)]
-    steps = sum(math.ceil(len(shown) / BATCH) for shown in lessons)
-    optimiser = Optimiser(net, steps, rate, HEAD_RATE)
+    lessons = [batches(_shown(parted[0])) for _ in range(epochs)]
+    optimiser = Optimiser(net, known, sum(map(len, lessons)), rate, HEAD_RATE)
     for epoch, shown in enumerate(lessons, 1):
         optimiser.learn(shown)
-        print(f"epoch {epoch} of {epochs}: {_figures(net, unseen)}", flush=True)
+        print(f"epoch {epoch} of {epochs}: {_figures(net, unseen, known)}", flush=True)
     return net.eval()
 
 
-def _shown(seen: Sequence[list[Example]]) -> list[Example]:
-    """What one epoch shows: every sentence with events and some of the others, varied."""
-    chosen = [v for v in seen if v[0].triggers or random.random() < QUIET]
-    return [random.choice(v) if random.random() < VARIED else v[0] for v in chosen]
+def _shown(texts: Sequence[Sequence[list[Example]]]) -> list[Run]:
+    """What one epoch shows of sentences in their variants: all runs with events and some of the others."""
+    found = (
+        run
+        for text in texts
+        for run in at_random([random.choice(v) if random.random() < VARIED else v[0] for v in text])
+    )
+    return [r for r in found if any(e.triggers for e in r) or random.random() < QUIET]
 
 
 class Optimiser:
     """Changes a network for the better: `steps` batches in all, its steps shrinking to the end."""
 
-    def __init__(self, net: Network, steps: int, rate: float, head_rate: float) -> None:
+    def __init__(
+        self, net: Network, known: dict[str, int], steps: int, rate: float, head_rate: float
+    ) -> None:
         """`rate` is the largest step of the encoder, `head_rate` that of the heads."""
-        self.net = net
+        self.net, self.known = net, known
         # The vectors of words stay as pretrained: half of the weights, and the sheets hold few words.
         net.encoder.embeddings.requires_grad_(False)
         heads = [p for n, p in net.named_parameters() if not n.startswith("encoder")]
@@ -119,13 +99,13 @@ class Optimiser:
             self.optimiser, lambda step: min(1.0, (step + 1) / warm) * (steps - step) / steps
         )
 
-    def learn(self, shown: Sequence[Example]) -> None:
-        """Show every example once, in batches."""
+    def learn(self, shown: Sequence[Sequence[Run]]) -> None:
+        """Show every batch once."""
         self.net.train()
-        for chosen in _batches(shown):
+        for runs in shown:
             # Products of 16 bits, sums of 32: nearly twice as fast where the processor has them.
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = _loss(self.net, batch([shown[i] for i in chosen]))
+                loss = _loss(self.net, batch(runs, self.known))
             self.optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(self.net.parameters(), CLIP)
@@ -134,69 +114,34 @@ class Optimiser:
         self.net.eval()
 
 
-def _batches(found: Sequence[Example]) -> Iterator[list[int]]:
-    """Numbers of examples of about the same length, in random order."""
-    order = sorted(range(len(found)), key=lambda i: len(found[i].read.ids) + random.random() * 15)
-    batches = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
-    random.shuffle(batches)
-    yield from batches
-
-
-def batch(found: Sequence[Example]) -> Batch:
-    shape = (len(found), max(len(e.read.ids) for e in found))
-    ids, mask, segments, parts = (torch.zeros(shape, dtype=torch.long) for _ in range(4))
-    own, triggers = torch.zeros(shape), torch.zeros(*shape, len(TYPES))
-    judged = torch.ones(len(found), len(TYPES))
-    spelled_out = torch.tensor([float(e.spelled_out) for e in found])
-    moods: list[tuple[int, int, int, int]] = []
-    pairs: list[list[int]] = []
-    may: list[list[bool]] = []
-    for row, e in enumerate(found):
-        length = len(e.read.ids)
-        ids[row, :length] = torch.tensor(e.read.ids)
-        segments[row, :length] = torch.tensor(e.read.segments)
-        mask[row, :length] = 1
-        own[row, e.read.offset : e.read.offset + len(e.read.own.ids)] = 1
-        judged[row, list(e.unjudged)] = 0
-        for kind, first, last in e.fillers:
-            parts[row, first : last + 1] = PARTS.index(f"later-{kind}")
-            parts[row, first] = PARTS.index(f"first-{kind}")
-        for (number, first, last), mood in zip(e.triggers, e.modalities, strict=True):
-            triggers[row, first : last + 1, number] = 1
-            moods.append((row, first, last, mood))
-        for p in e.pairs:
-            distance = bucket(p.trigger, p.mention)
-            pairs.append([row, *p.trigger, *p.mention, p.event_type, p.kind, distance, p.role])
-            may.append(allowed(TYPES[p.event_type], KINDS[p.kind]))
-    m = torch.tensor(moods, dtype=torch.long).reshape(-1, 4)
-    p_ = torch.tensor(pairs, dtype=torch.long).reshape(-1, 9)
-    fits = torch.tensor(may, dtype=torch.bool).reshape(-1, len(ROLES))
-    return Batch(
-        *(ids, mask, segments, own, spelled_out, judged, triggers, parts),
-        *(m[:, 0], m[:, 1:3], m[:, 3]),
-        *(p_[:, 0], p_[:, 1:3], p_[:, 3:5], p_[:, 5:8], fits, p_[:, 8]),
-    )
-
-
 def _loss(net: Network, b: Batch) -> Tensor:
     hidden, types, parts = net.encode(b.ids, b.mask, b.segments)
     rare = torch.tensor(RARE)
     binary = nn.functional.binary_cross_entropy_with_logits
     pieces = binary(types, b.triggers, reduction="none", pos_weight=rare)
-    best = types.masked_fill(b.own[..., None] == 0, NEVER).amax(1)
-    kinds = binary(best, b.triggers.amax(1), reduction="none", pos_weight=torch.tensor(2.0))
+    kinds = binary(
+        _best(types, b), b.sentence_types, reduction="none", pos_weight=torch.tensor(2.0)
+    )
     tagged = nn.functional.cross_entropy(parts.transpose(1, 2), b.parts, reduction="none")
+    own = b.pieces.amax(-1).sum()
     losses = {
-        "pieces": ((pieces * b.judged[:, None]).sum(-1) * b.own).sum() / b.own.sum(),
-        "types": (kinds * b.judged).mean(),
-        "parts": (tagged * b.own * b.spelled_out[:, None]).sum() / b.own.sum(),
+        "pieces": (pieces * b.pieces).sum() / own,
+        "types": (kinds * b.sentence_judged).mean(),
+        "parts": (tagged * b.spelled_out).sum() / own,
     }
     if len(b.moods):
-        moods = net.moods(hidden, b.mood_rows, b.mood_spans)
+        moods = net.moods(hidden, b.mood_rows, b.mood_spans, b.mood_sentences)
         losses["modality"] = nn.functional.cross_entropy(moods, b.moods)
     if len(b.roles):
         losses["roles"] = nn.functional.cross_entropy(_role_logits(net, hidden, b), b.roles)
     return torch.stack([WEIGHTS[task] * loss for task, loss in losses.items()]).sum()
+
+
+def _best(types: Tensor, b: Batch) -> Tensor:
+    """The largest logit of each type among the pieces of each sentence."""
+    at = torch.arange(types.shape[1])[None, :]
+    inside = (at >= b.sentence_spans[:, :1]) & (at <= b.sentence_spans[:, 1:])
+    return types[b.sentence_rows].masked_fill(~inside[..., None], NEVER).amax(1)
 
 
 def _role_logits(net: Network, hidden: Tensor, b: Batch) -> Tensor:
@@ -205,17 +150,16 @@ def _role_logits(net: Network, hidden: Tensor, b: Batch) -> Tensor:
 
 
 @torch.no_grad()
-def _figures(net: Network, unseen: Sequence[Example]) -> str:
+def _figures(net: Network, unseen: Sequence[Run], known: dict[str, int]) -> str:
     """F1 of the types of a sentence, of roles given the trigger, and accuracy of modality."""
     net.eval()
     count: Counter[str] = Counter()
-    for first in range(0, len(unseen), BATCH):
-        b = batch(unseen[first : first + BATCH])
+    for runs in batches(unseen):
+        b = batch(runs, known)
         hidden, types, _ = net.encode(b.ids, b.mask, b.segments)
-        told = ((types > 0) & (b.own[..., None] > 0)).any(1)
-        _add(count, "type", told, b.triggers.any(1))
+        _add(count, "type", _best(types, b) > 0, b.sentence_types > 0)
         if len(b.moods):
-            moods = net.moods(hidden, b.mood_rows, b.mood_spans).argmax(1)
+            moods = net.moods(hidden, b.mood_rows, b.mood_spans, b.mood_sentences).argmax(1)
             count["mood right"] += int((moods == b.moods).sum())
             count["mood"] += len(b.moods)
         if len(b.roles):

@@ -1,0 +1,29 @@
+"""Fillers that a claim takes from the sentences beside its own, on the network's word."""
+
+from dataclasses import replace
+
+from nlp.drafts import Draft, Filler
+from nlp.ontology import event_types
+from nlp.sentence_accounts import SINGLE
+from nlp.values import equally_good
+
+#: The network's probability that such a filler needs.
+SURE = 0.6
+
+
+def with_nearby(draft: Draft) -> Draft:
+    """The draft, each role of which no sentence of its own gives a filler given those beside them.
+
+    A role that one filler fills gets the likeliest.
+    """
+    kinds = event_types()[draft.event_type].roles
+    empty = kinds.keys() - draft.roles()
+    taken: list[Filler] = []
+    for filler in sorted(draft.beyond, key=lambda f: -(f.chance or 0.0)):
+        if filler.role not in empty or (filler.chance or 0.0) < SURE:
+            continue
+        others = [f for f in taken if f.role == filler.role]
+        single = kinds[filler.role] in SINGLE
+        if not (others and single) and not any(equally_good(filler.value, f.value) for f in others):
+            taken.append(filler)
+    return replace(draft, arguments=(*draft.arguments, *taken), beyond=())
