@@ -31,7 +31,7 @@ class Draft:
     `probability` is the network's that the trigger announces such an event; `told` counts
     the sentences that the draft was joined from; `lacking` counts the groups of roles that its type
     and its rule ask for and it does not give; `on_chips` is whether the article's first lines name
-    goods; `again` is `Account.again`; `beyond` are fillers that neighbouring sentences hold.
+    goods; `again` is `Account.again`; `beyond` are fillers that sentences before it hold.
     """
 
     event_type: str

@@ -16,8 +16,8 @@ from nlp.values import Name
 
 #: In the order of `features`.
 WEIGHTS = (
-    *(-0.45, 0.44, 1.46, 0.63, 0.69, 0.28, -1.22, -0.55),
-    *(-0.66, -0.61, 1.07, 0.77, -1.45, -1.26, -0.28, 0.0),
+    *(-0.45, 0.51, 0.21, 0.67, 0.90, 0.18, -0.66, -0.85),
+    *(-0.84, -0.43, 1.18, 0.97, -0.97, -0.16, 2.02, 0.49),
 )
 #: Under this a filler is left out, unless it is the likeliest of a party's role.
 KEPT = 0.4
@@ -36,7 +36,7 @@ def features(draft: Draft, filler: Filler) -> tuple[float, ...]:
     it does; how many share its role; whether it is a target; whether it is one that is no place;
     whether the lexicon knows it; whether it is a figure; whether only nearness gives it; whether that
     is so of a time; whether something outside of every sentence gives it; whether the network takes it from
-    a sentence beside the claim's own.
+    a sentence before the claim's own.
     """
     kind = event_types()[draft.event_type].roles[filler.role]
     chance = min(max(filler.chance, LEAST), MOST) if filler.chance is not None else 0.5

@@ -1,4 +1,8 @@
-"""Fillers that a claim takes from the sentences beside its own, on the network's word."""
+"""Fillers that a claim takes from the sentences before its own, on the network's word.
+
+"The order is the largest yet. It was placed by Tencent in May …": of what no sentence that tells an event says of
+it, a tenth stands in the two before. Targets are left out: texts name countries all over, and two in three are wrong.
+"""
 
 from dataclasses import replace
 
@@ -12,12 +16,12 @@ SURE = 0.6
 
 
 def with_nearby(draft: Draft) -> Draft:
-    """The draft, each role of which no sentence of its own gives a filler given those beside them.
+    """The draft, each role of which no sentence of its own gives a filler given those before them.
 
     A role that one filler fills gets the likeliest.
     """
     kinds = event_types()[draft.event_type].roles
-    empty = kinds.keys() - draft.roles()
+    empty = {r for r, kind in kinds.items() if kind != "target"} - draft.roles()
     taken: list[Filler] = []
     for filler in sorted(draft.beyond, key=lambda f: -(f.chance or 0.0)):
         if filler.role not in empty or (filler.chance or 0.0) < SURE:

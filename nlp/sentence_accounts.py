@@ -15,7 +15,7 @@ MEASURES = {"restriction", "relief"}
 OF_STATES = {*MEASURES, "enforcement"}
 #: The witness that the network is, and those that the grammar is.
 LEARNED, GRAMMAR = "learned", {"tree", "order"}
-#: The witness that the network is where it fills a role from a neighbouring sentence.
+#: The witness that the network is where it fills a role from a sentence before.
 NEARBY = "nearby"
 #: The network's probability that a filler needs.
 ROLE = 0.5
@@ -38,8 +38,8 @@ class Account:
     """One event as one sentence tells it; `start` and `end` of its trigger count characters.
 
     `probability` is the network's; `needs` are roles that the rule asks for. `again` says that the
-    words ("the deal", "this order") go back to an event told before. `beyond` are mentions of neighbouring
-    sentences, each behind how many sentences it stands apart.
+    words ("the deal", "this order") go back to an event told before. `beyond` are mentions of sentences
+    before, each with how many sentences it stands apart.
     """
 
     event_type: str

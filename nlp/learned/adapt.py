@@ -25,11 +25,13 @@ from nlp.learned.gold_examples import FindTrigger, gold_examples
 from nlp.learned.network import Network
 from nlp.learned.pieces import vocabulary
 from nlp.learned.sheets import sheets
-from nlp.learned.train import HEAD_RATE, RATE, SEED, Optimiser, export, held_back
+from nlp.learned.train import SEED, Optimiser, export, held_back
 
-#: Times that every gold document is shown, the share of the usual step, and how many sentences of
-#: sheets are shown beside each sentence of gold so that what they taught is not forgotten.
-EPOCHS, SHARE, BESIDE = 2, 0.4, 0.5
+#: The largest steps of encoder and heads: smaller than in training.
+RATE, HEAD_RATE = 4e-5, 4e-4
+#: Times that every gold document is shown, and how many sentences of sheets are shown beside each
+#: sentence of gold so that what they taught is not forgotten.
+EPOCHS, BESIDE = 2, 0.5
 
 
 class Lesson:
@@ -56,7 +58,7 @@ class Lesson:
         shown = [found for number, found in self.taught if number != left_out]
         epochs = [batches(self._runs(shown)) for _ in range(EPOCHS)]
         steps = sum(map(len, epochs))
-        optimiser = Optimiser(net, self.known, steps, SHARE * RATE, SHARE * HEAD_RATE)
+        optimiser = Optimiser(net, self.known, steps, RATE, HEAD_RATE)
         for epoch in epochs:
             optimiser.learn(epoch)
         return net.eval()
