@@ -13,9 +13,9 @@ from spacy.tokens import Doc
 from nlp.claims import Modality
 from nlp.components.modality import demands
 from nlp.frames import Frame
+from nlp.goods import is_site
 from nlp.learned.reader import Reading, Seen
 from nlp.levels import is_level
-from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
 from nlp.objections import answered, is_by_grammar
 from nlp.ontology import event_types
@@ -23,6 +23,7 @@ from nlp.prices import is_price, is_size
 from nlp.sameness import TARIFF, sort_of_measure
 from nlp.sentence_accounts import (
     FIGURES,
+    GRAMMAR,
     LEARNED,
     MEASURES,
     NEARBY,
@@ -34,12 +35,13 @@ from nlp.sentence_accounts import (
     tells_all_of,
     with_own_figures,
 )
-from nlp.values import Name
 
 #: The network's probability that an act needs where a rule sees it too, and where none does.
 BOTH, ALONE = 0.1, 0.5
 #: What it counts at least as where the rule's words are plain.
 PLAIN = 0.5
+#: From this on the network is sure of a role.
+SURE = 0.65
 #: Under this the network excludes what a rule sees.
 EXCLUDED = 0.01
 #: Types whose goods may be a site.
@@ -225,30 +227,23 @@ def _learned(doc: Doc, one: Seen, frame: Frame | None, ruled: list[Told]) -> lis
     """What the network fills; where the rule fills the same, its witnesses speak too.
 
     A rule that rests on a preposition ("delivered by ASML") knows the role better, and who is the subject of
-    plain words ("won a contract").
+    plain words ("won a contract"); where the network is not sure, also one that tree and order of words bear out.
     """
     by_rule = {(t.role, t.mention): t.witnesses for t in ruled}
     plain = {"subject"} if frame is not None and frame.found.trigger.plain else set()
     marked = {m: r for (r, m), witnesses in by_rule.items() if witnesses[0] in MARKERS | plain}
+    built = {m: r for (r, m), witnesses in by_rule.items() if set(witnesses) >= GRAMMAR}
     told = [
         Told(role, mention, (LEARNED, *by_rule.get((role, mention), ())), probability)
         for role, mention, probability in one.fillers
         if probability >= ROLE
         and marked.get(mention, role) == role
-        and not (_is_site(mention) and one.event_type not in BUILDS)
+        and (probability >= SURE or built.get(mention, role) == role)
+        and not (is_site(mention) and one.event_type not in BUILDS)
         and not _is_other_sum(doc, one.event_type, mention)
     ]
     kinds = event_types()[one.event_type].roles
     return [t for t in told if kinds[t.role] not in SINGLE or t is _likeliest(told, t.role)]
-
-
-def _is_site(mention: Mention) -> bool:
-    """ "Data centre", "fab": where chips stand or are made, no goods that change hands."""
-    value = mention.value
-    if not isinstance(value, Name):
-        return False
-    entry = entries("generic").get(value.also[0] if value.also else value.name)
-    return entry is not None and entry.fact("kind") == "facility"
 
 
 def _is_other_sum(doc: Doc, event_type: str, mention: Mention) -> bool:
@@ -289,7 +284,7 @@ def _ruled(doc: Doc, frame: Frame | None) -> list[Told]:
     return [
         Told(f.role, f.placed.mention, f.witnesses)
         for f in frame.fillers
-        if (builds or not _is_site(f.placed.mention))
+        if (builds or not is_site(f.placed.mention))
         and not _is_other_sum(doc, frame.found.trigger.event_type, f.placed.mention)
     ]
 

@@ -1,16 +1,18 @@
 """Find whom a pronoun or a bare "the company" stands for, where the text makes it plain."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from crawler.documents import Article
+from nlp.countries import countries
 from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
 from nlp.mentions.names import known_company
 from nlp.mentions.pronouns import GOODS, ONE, SEVERAL, WE, described
 from nlp.passages import Sentence, by_sentence, sentences
-from nlp.values import Name
+from nlp.values import Name, Value
 
 #: Words that may stand for a country, too; "the company" may not.
 _OF_STATES = {"it", "its"}
@@ -111,7 +113,12 @@ class Coreference:
         return []
 
     def office(self, sentence: Sentence, mention: Mention) -> Mention:
-        """The authority that "the department" stands for, told last before; else the mention itself."""
+        """The authority that "the department" stands for, told last before; else the mention itself.
+
+        "Thailand will require a permit, the commerce ministry said": that one is no office of China.
+        """
+        if (state := self._state_of(sentence, mention)) is not None:
+            return replace(mention, value=state)
         noun = mention.text.casefold().removeprefix("the ")
         if noun not in _OFFICES or not isinstance(mention.value, Name) or mention.value.key:
             return mention
@@ -121,11 +128,43 @@ class Coreference:
                     return replace(mention, value=one.value)
         return mention
 
+    def _state_of(self, sentence: Sentence, office: Mention) -> Value | None:
+        """The one state that the text has named before an office without a state; None where it is its own."""
+        home = _stateless().get(office.text.casefold()) if office.kind == "authority" else None
+        if home is None:
+            return None
+        first = max(sentence.order - REACH_OF_COUNTED, 0)
+        named = [m for o in range(first, sentence.order + 1) for m in self.mentions[o]]
+        before = [m.value for m in named if m.end <= office.start and isinstance(m.value, Name)]
+        if any(home in (v.name, *v.also) for v in before):
+            return None
+        states = {v.name: v for v in _states(named, office.start)}
+        return next(iter(states.values())) if len(states) == 1 else None
+
     def _speakers(self, sentence: Sentence, pronoun: Mention) -> list[Mention]:
         name = speaking_company(self.article, sentence)
         if name is None:
             return []
         return [Mention("company", pronoun.start, pronoun.end, pronoun.text, name, 0.8)]
+
+
+def _states(named: Sequence[Mention], before: int) -> Iterator[Name]:
+    """Countries told by their names, "American" is none."""
+    for m in named:
+        if m.kind == "place" and m.end <= before and isinstance(m.value, Name):
+            country = countries().get(m.value.name)
+            if country is not None and m.text.casefold() not in country.people:
+                yield m.value
+
+
+@cache
+def _stateless() -> dict[str, str]:
+    """The state of each authority that texts call by words without it, by these words in lower case."""
+    return {
+        words.casefold(): e.fact("state")
+        for e in entries("authority").values()
+        for words in e.facts.get("stateless", ())
+    }
 
 
 def _choose(pronoun: Mention, text: str, before: list[Mention]) -> list[Mention]:

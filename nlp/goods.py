@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from nlp.lexicon.entries import entries
+from nlp.mentions.mention import Mention
 from nlp.values import Name
 
 #: Kinds of thing that the wider word also covers.
@@ -31,6 +32,15 @@ def is_model(name: Name) -> bool:
     if name.key:
         return name.key in entries("product")
     return any(letter.isdigit() for letter in name.name) and not _kind(name)
+
+
+def is_site(mention: Mention) -> bool:
+    """ "Data centre", "fab": where chips stand or are made, no goods that change hands."""
+    value = mention.value
+    if not isinstance(value, Name):
+        return False
+    entry = entries("generic").get(value.also[0] if value.also else value.name)
+    return entry is not None and entry.fact("kind") == "facility"
 
 
 def one_model(ours: Iterable[Name], theirs: Iterable[Name]) -> bool:

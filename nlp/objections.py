@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from nlp.claims import Modality
 from nlp.corrections import corrected, gets
+from nlp.countries import countries
 from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
 from nlp.ontology import PARTY_KINDS, event_types
@@ -133,15 +134,34 @@ def _is_on_the_wrong_side(account: Account, told: Told, supplying: set[Mention])
     return told.role == "supplier" and both and bool(supplying) and told.mention not in supplying
 
 
-def _is_no_state(text: str, account: Account, told: Told) -> bool:
-    """ "China hawks"; "President Trump's administration" acts once; who probes is not whose rules were broken."""
-    if told.mention.kind == "place" and _NO_STATE.match(text, told.mention.end):
+def _is_no_state(doc: Doc, account: Account, told: Told) -> bool:
+    """ "China hawks", "American chips"; "President Trump's administration" acts once; who probes is not whose rules
+    were broken."""
+    text = doc._.words
+    if told.mention.kind == "place" and (
+        _NO_STATE.match(text, told.mention.end) or _is_an_origin(doc, told.mention)
+    ):
         return True
     others = [f.mention for f in account.fillers if f.role == "authority" and f != told]
     if any(text[m.end : told.mention.start] in ("'s ", "’s ") for m in others):
         return True
     broken = account.event_type == "enforcement" and bool(others)
     return broken and _RULES.match(text, told.mention.end) is not None
+
+
+def _is_an_origin(doc: Doc, place: Mention) -> bool:
+    """ "American processors" come from there; "American chip curbs" are that state's."""
+    country = countries().get(place.value.name) if isinstance(place.value, Name) else None
+    return (
+        country is not None
+        and place.text.casefold() in country.people
+        and any(
+            p.mention.kind == "product"
+            and p.mention.start == place.end + 1
+            and p.mention.text.endswith("s")
+            for p in doc._.placed
+        )
+    )
 
 
 def _is_a_president(account: Account, told: Told) -> bool:
@@ -220,7 +240,7 @@ def _ruled_out(
                 or (told.role == "buyer" and told.mention in allowing)
                 or _is_only_a_maker(doc, told)
                 or _is_on_the_wrong_side(account, told, supplying)
-                or (told.role == "authority" and _is_no_state(doc._.words, account, told))
+                or (told.role == "authority" and _is_no_state(doc, account, told))
                 or (told.role == lead and _has_another_subject(doc, account, told))
                 or _is_a_president(account, told)
                 or _sends(doc._.words, account, told)

@@ -37,7 +37,7 @@ CLOSED = {
 TEXT_FIELDS = {"name", "source", "vendor", "family", "kind", "unit", "made_for", "replaces"} | (
     {"state", "company", "authority", "role", "capital", "code", "country"}
 )
-LIST_FIELDS = {"aliases", "exact", "chinese", "adjectives", "also"}
+LIST_FIELDS = {"stateless", "aliases", "exact", "chinese", "adjectives", "also"}
 
 
 def files(kind: str) -> list[Path]:
