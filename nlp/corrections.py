@@ -11,6 +11,7 @@ from nlp.mentions.mention import Mention
 from nlp.sentence_accounts import MEASURES, Account, Told
 from nlp.values import Name, Period
 
+_AUXILIARIES = re.compile(r" (?:(?:has|have|had|will|would|is to|was to|also|already|since) )*")
 _GETS = re.compile(
     r"(?:(?:has|have|had|are|is|to) ){0,3}(?:obtain|receiv|get\b|got\b|gotten|acquir|take delivery|took delivery)",
     re.IGNORECASE,
@@ -39,7 +40,7 @@ _WITH = re.compile(r"\bwith (?:the |an? )?(?:[A-Z][\w. ]*['’]s )?(?:[a-z]+ )?$
 def corrected(doc: Doc, account: Account) -> Account:
     """The account with every filler in the role, and in the name, that the sentence gives it."""
     named = _with_whole_names(doc, _of_companies(doc, account))
-    parted = _with_recipient(doc._.words, _with_buyer(doc._.words, named))
+    parted = _with_recipient(doc, _with_buyer(doc._.words, named))
     return _with_day(doc, _with_delivery(doc._.words, parted))
 
 
@@ -130,12 +131,24 @@ def gets(text: str, account: Account) -> bool:
     return _GETS.match(text, account.start) is not None
 
 
-def _with_recipient(text: str, account: Account) -> Account:
-    """ "DeepSeek obtained H100 chips": who gets goods does not deliver them."""
+def _with_recipient(doc: Doc, account: Account) -> Account:
+    """ "DeepSeek obtained H100 chips": who gets goods does not deliver them.
+
+    Nobody else having been seen as the recipient, who stands right before the words is.
+    """
+    text: str = doc._.words
     if account.event_type != "shipment" or not gets(text, account):
         return account
     ahead = [f for f in account.fillers if f.role == "supplier" and f.mention.end <= account.start]
-    return _in_role(account, "recipient", ahead)
+    if ahead or any(f.role == "recipient" for f in account.fillers):
+        return _in_role(account, "recipient", ahead)
+    beside = (
+        Told("recipient", p.mention, ("subject", "order"))
+        for p in doc._.placed
+        if p.mention.kind == "company"
+        and _AUXILIARIES.fullmatch(text, p.mention.end, account.start)
+    )
+    return replace(account, fillers=(*account.fillers, *beside))
 
 
 def _with_delivery(text: str, account: Account) -> Account:

@@ -37,6 +37,7 @@ _IN = re.compile(r"\bin (?:the )?$")
 _BESIDES = re.compile(
     r"\b(?:and|to|also) (?:to |also |will |would )?(?:spend|invest|pay)\w* (?:\w+ ){0,3}$"
 )
+_BUYS = re.compile(r"\b(?:buy|order|purchase)\w*\b", re.IGNORECASE)
 _FROM = re.compile(r" from (?:[A-Z][\w.]*(?: [A-Z][\w.]*)*(?:, | and |, and ))*$")
 _BOUGHT = re.compile(
     r"\b(?:purchase|acquisition|takeover) of (?:the |\w+ (?:designer|maker|firm) )?$"
@@ -294,13 +295,11 @@ def _is_only_a_maker(doc: Doc, told: Told) -> bool:
 
 
 def _is_spent_besides(text: str, account: Account, told: Told) -> bool:
-    """ "Will buy chips and invest $500 billion": the sum is of the second act."""
-    between = text[account.end : told.mention.start]
-    return (
-        account.event_type in TRADES
-        and told.role == "value"
-        and _BESIDES.search(between) is not None
-    )
+    """ "Will buy chips and invest $500 billion": the sum is of the second act, also where that is taken for a trade."""
+    if account.event_type not in TRADES or told.role != "value":
+        return False
+    is_second = _BUYS.search(text[: account.start]) and _BESIDES.search(f"{text[: account.end]} ")
+    return bool(is_second) or _BESIDES.search(text[account.end : told.mention.start]) is not None
 
 
 def _is_since(text: str, account: Account, told: Told) -> bool:

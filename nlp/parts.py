@@ -20,6 +20,8 @@ MOST_FIGURES = 8
 _SEPARATOR = re.compile(r";|,? (?:and|plus|while|then) |,(?= )|: ")
 #: A comma alone parts only what other words part as well.
 _STRONG = re.compile(r";|\b(?:and|plus|while|then)\b")
+#: Characters of " for about " between goods and their price.
+_FOR = 12
 #: Words before a figure by which it is added to the one before.
 _ADDED = re.compile(
     r"\b(?:an?other|a further|(?:an )?additional|an extra|a second|the (?:other|remaining|rest)|remaining)"
@@ -65,6 +67,9 @@ def parts(text: str, mentions: Sequence[Mention], likely: Sequence[Mention]) -> 
     total, summands = _sum(figures)
     told = [m for m in figures if m is not total and (m in likely or m in summands)]
     told += [m for m in figures if m not in told and m is not total and _adds_to(text, m, told)]
+    told += [
+        m for m in figures if m not in told and m is not total and _has_price(m, told, summands)
+    ]
     told.sort(key=lambda m: m.start)
     if total is not None:
         told = [m for m in told if _key(m) != _key(total) or m in summands]
@@ -75,6 +80,15 @@ def parts(text: str, mentions: Sequence[Mention], likely: Sequence[Mention]) -> 
     if found is None or not (total or any(p.added for p in found) or _is_even(text, found)):
         return None
     return Parts(found, total)
+
+
+def _has_price(figure: Mention, told: Sequence[Mention], summands: Sequence[Mention]) -> bool:
+    """Whether it stands right before one of the sums, as another that is told does: "35,000 for $2 billion"."""
+
+    def before_sum(m: Mention) -> bool:
+        return any(0 < s.start - m.end <= _FOR and s.kind != m.kind for s in summands)
+
+    return before_sum(figure) and any(m.kind == figure.kind and before_sum(m) for m in told)
 
 
 def _adds_to(text: str, figure: Mention, told: Sequence[Mention]) -> bool:

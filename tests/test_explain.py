@@ -14,7 +14,7 @@ from ui.cli import main
 
 TEXT = (
     "Meituan stocks up\n\nMeituan bought 7,000 H20 chips from Nvidia for $90 million, the Financial "
-    "Times reported. It also ordered 300 Ascend 910B processors from Huawei.\n\nBaidu buys what it can."
+    "Times reported. It also ordered 300 Ascend 910B processors from Huawei.\n\nBaidu buys from its rivals."
 )
 
 

@@ -42,7 +42,7 @@ FILLED = [
     ("Taiwan shipped $1.7 billion worth of GPUs to Malaysia in April, customs data showed.", "shipment", "recipient", {"Malaysia"}),
     # who obtains, who moves away, what a company does
     ("DeepSeek has received 2,000 H100 chips from Supermicro, an official said.", "shipment", "recipient", {"DeepSeek"}),
-    ("G42 once sold a stake to Chinese investors before Microsoft invested $1.5 billion in its data centers.", "investment", "company", {"Microsoft"}),
+    ("G42 once sold a stake to Chinese investors before Microsoft invested $1.5 billion in its AI data centers in Abu Dhabi.", "investment", "company", {"Microsoft"}),
     ("Search company Baidu placed an order with Huawei for AI processors.", "order", "buyer", {"Baidu"}),
     # the last word of a name
     ("Washington banned exports of Nvidia's H20 processors to China.", "restriction", "product", {"H20"}),
@@ -129,11 +129,11 @@ def test_what_has_yet_to_be_done_is_not() -> None:
 
 
 def test_a_rule_of_an_era_has_no_word_of_its_president() -> None:
-    (relief,) = [
-        c
-        for c in claims("US scraps Biden-era AI chip export rule, warns buyers")
-        if c.event_type == "relief"
-    ]
+    text = (
+        "US scraps Biden-era AI chip export rule, warns buyers\n\n"
+        "The Commerce Department rescinded the AI diffusion rule on Tuesday."
+    )
+    (relief,) = [c for c in claims(text) if c.event_type == "relief"]
     assert relief.attributions == ()
 
 

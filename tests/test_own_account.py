@@ -9,8 +9,10 @@ from nlp.extract import extract
 TEXT = "Revenue in China was hit by the new export controls on AI chips, which cost about $400 million."
 
 
-def companies(kind: Kind, text: str, company: str = "Marvell") -> list[list[str]]:
-    whole = f"{company} earnings call\n\n{text}"
+def companies(
+    kind: Kind, text: str, company: str = "Marvell", title: str = "Marvell earnings call"
+) -> list[list[str]]:
+    whole = f"{title}\n\n{text}"
     turns = read_turns(whole, frozenset()) if kind is Kind.TRANSCRIPT else ()
     day = date(2025, 6, 11)
     article = Article("d", "", kind, "IR", day, "", whole, company=company, turns=turns)
@@ -24,7 +26,7 @@ def test_a_loss_without_a_subject_is_the_loss_of_whose_call_it_is():
 
 
 def test_in_a_newspaper_it_is_nobodys():
-    assert companies(Kind.ARTICLE, TEXT) in ([], [[]])
+    assert companies(Kind.ARTICLE, TEXT, title="The week in earnings") in ([], [[]])
 
 
 def test_a_company_that_the_sentence_names_stays_the_one():
