@@ -39,7 +39,7 @@ from nlp.sentence_accounts import (
 #: The network's probability that an act needs where a rule sees it too, and where none does.
 BOTH, ALONE = 0.1, 0.5
 #: What it counts at least as where the rule's words are plain.
-PLAIN = 0.5
+PLAIN = 0.7
 #: From this on the network is sure of a role.
 SURE = 0.65
 #: Under this the network excludes what a rule sees.

@@ -31,7 +31,7 @@ WEEK = 7
 _SAID = re.compile(r"(?: \w+)?,? (?:said|says|announced|announces|unveiled|declared)\b")
 _SAID_ON = re.compile(rf"{_SAID.pattern}(?: in a \w+)?(?: late| early)? (?:on )?")
 _DUE = re.compile(
-    r"\b(?:for delivery|(?:be|is|are) delivered|due|(?:will|to) arrive|delivery is planned|deliverable)"
+    r"\b(?:for delivery|(?:be|is|are) delivered|due|arriv(?:e|es|ing)|delivery is planned|deliverable)"
     r"(?: (?:in|by|on|during|before|from|early|late|at))*(?: the)? $"
 )
 _WITH = re.compile(r"\bwith (?:the |an? )?(?:[A-Z][\w. ]*['’]s )?(?:[a-z]+ )?$")

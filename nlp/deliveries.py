@@ -7,6 +7,9 @@ from nlp.claims import Modality
 from nlp.drafts import Draft
 from nlp.sameness import share_a_figure
 
+#: How many sentences behind an order its delivery is told, without its goods.
+NEAR = 2
+
 
 def without_deliveries(drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts less such shipments; an order without a date of delivery is given theirs.
@@ -40,14 +43,33 @@ def _is_offence(draft: Draft, case: Draft) -> bool:
 def _is_delivery_of(draft: Draft, order: Draft) -> bool:
     if (draft.event_type, order.event_type) != ("shipment", "order"):
         return False
+    if _is_of_all_of_it(draft, order):
+        return True
     same_sentence = draft.sentence.order == order.sentence.order
     told_there = same_sentence and bool(draft.names("recipient") & order.names("buyer"))
     to_come = draft.modality in (Modality.PLANNED, Modality.POSSIBLE)
     return (told_there or to_come) and share_a_figure(draft, order)
 
 
+def _is_of_all_of_it(draft: Draft, order: Draft) -> bool:
+    """ "Baidu ordered 1,600 chips from Huawei. Huawei is to deliver all of it this year": of no other goods."""
+    apart = draft.sentence.order - order.sentence.order
+    sells = draft.names("supplier")
+    return (
+        draft.modality is Modality.PLANNED
+        and 0 <= apart <= NEAR
+        and not draft.roles() & {"product", "quantity"}
+        and bool(sells & order.names("supplier"))
+    )
+
+
 def _due(order: Draft, deliveries: Sequence[Draft]) -> Draft:
-    due = [replace(a, role="delivery") for d in deliveries for a in d.arguments if a.role == "date"]
-    if not due or "delivery" in order.roles():
-        return order
-    return replace(order, arguments=(*order.arguments, due[0]))
+    """The order with the day and the sum that its deliveries tell, where it has none."""
+    told = [
+        replace(a, role="delivery" if a.role == "date" else a.role)
+        for d in deliveries
+        for a in d.arguments
+        if a.role in ("date", "value")
+    ]
+    new = {a.role: a for a in reversed(told) if a.role not in order.roles()}
+    return replace(order, arguments=(*order.arguments, *new.values()))

@@ -15,8 +15,11 @@ _BEGINNING = {
     "order": r"(?:spen|bet)\w* .{0,60}?\bon (?:the )?(?:(?:its |their )?own\b|develop|design|build|research|train|construct)\w*\b",
     # "AMD stock sinks" is no reserve.
     "stockpile": rf"stocks? (?:price )?(?:\w+ly )?(?:{_PRICES_MOVE})\b",
-    # To pay a state a share of one's sales is no fine.
-    "enforcement": r"seiz\w+ (?:on|upon|(?:the|an|this) (?:opportunity|chance|moment|initiative))\b|(?:\w+ )?pay\w*\b.{0,40}?\d ?(?:%|percent|per cent)",
+    # To pay a state a share of one's sales is no fine; who takes a charge is not charged.
+    "enforcement": (
+        r"seiz\w+ (?:on|upon|(?:the|an|this) (?:opportunity|chance|moment|initiative))\b|(?:\w+ )?pay\w*\b.{0,40}?\d ?(?:%|percent|per cent)"
+        r"|(?:tak\w+|took|book\w*|record\w*|incur\w*) (?:[\w-]+ ){0,3}charges?\b"
+    ),
     # To make goods, or to put one's own to use, is not to ship them; sales that fall are none to somebody.
     "shipment": (
         r"cancel|(?:[\w'’]+ )?(?:sales|revenue)\b.{0,40}?\b(?:(?:was|were|been) (?:hit|hurt|affected|impacted)|slumped|halved)\b"

@@ -125,7 +125,10 @@ def test_sentences_read_at_once_each_keep_their_own_events_and_places():
     assert max(first.chances.values()) < 0.3 and max(third.chances.values()) < 0.3
     (order,) = [e for e in second.events if e.event_type == "order" and e.probability > 0.5]
     assert told[1][order.start : order.end] == "ordered"
-    assert {told[1][m.start : m.end] for _, m, _ in order.fillers} >= {"Baidu", "1,600 Ascend 910B chips"}
+    assert {told[1][m.start : m.end] for _, m, _ in order.fillers} >= {
+        "Baidu",
+        "1,600 Ascend 910B chips",
+    }
 
 
 @pytest.mark.parametrize(
