@@ -3,7 +3,7 @@
 from datetime import date
 
 from crawler.documents import Article, Kind
-from nlp.claims import Claim, Quote
+from nlp.claims import Claim, Modality, Quote
 from nlp.drafts import Draft, Filler
 from nlp.extract import extract
 from nlp.nearby import with_nearby
@@ -22,7 +22,7 @@ def filler(role: str, value: Value, chance: float, sentence: int) -> Filler:
 def order(own: tuple[Filler, ...], beyond: tuple[Filler, ...]) -> Draft:
     sentence = sentences(ARTICLE)[1]
     trigger = Quote.of(ARTICLE, sentence.start + 3, sentence.start + 10)
-    return Draft("order", sentence, trigger, own, "asserted", (), (), beyond=beyond)
+    return Draft("order", sentence, trigger, own, Modality.ASSERTED, (), (), beyond=beyond)
 
 
 def filled(draft: Draft) -> list[tuple[str, Value]]:
