@@ -22,6 +22,8 @@ _OTHERS = ("analyst", "operator")
 REACH = 3
 #: The same for "the four companies", of whom only a list of four can be meant.
 REACH_OF_COUNTED = 10
+#: Characters beside a name in which the words are that belong to it.
+BESIDE = 20
 #: Words for an authority named before, and the lexicon's kind of it.
 _OFFICES = {
     "department": "agency",
@@ -33,6 +35,9 @@ _OFFICES = {
     "government": "government",
     "administration": "government",
 }
+_WHERE = re.compile(
+    r"\b(?:in|to|from|of|for|on|into|across|with|by|at|outside) (?:the )?$", re.IGNORECASE
+)
 _COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 _PARTIES = {"company", "group"}
 _BEGINS = re.compile(r"(?:^|[.!?\n]\s+)(?:[A-Z][^,.;:\n]{1,50}, )?(?:The |the )?$")
@@ -108,9 +113,21 @@ class Coreference:
                 continue
             before = [m for m in self.plain[order] if back or m.end <= pronoun.start]
             found = _choose(pronoun, self.article.text, before)
-            if found:
+            if found or (not back and self._is_of_state(sentence, pronoun, before)):
                 return found
         return []
+
+    def _is_of_state(self, sentence: Sentence, pronoun: Mention, before: list[Mention]) -> bool:
+        """ "The U.S. widened its curbs": it stands for the state of its own sentence, not for a company before.
+
+        "In China its sales fell" says only where, and "its H20" are a company's.
+        """
+        text = self.article.text
+        behind = [m for m in self.mentions[sentence.order] if 0 <= m.start - pronoun.end <= BESIDE]
+        if pronoun.text.casefold() not in _OF_STATES or [m.kind for m in behind][:1] == ["product"]:
+            return False
+        states = (m for m in before if _is_state(m))
+        return any(not _WHERE.search(text, max(0, m.start - BESIDE), m.start) for m in states)
 
     def office(self, sentence: Sentence, mention: Mention) -> Mention:
         """The authority that "the department" stands for, told last before; else the mention itself.

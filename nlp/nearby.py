@@ -9,10 +9,10 @@ from dataclasses import replace
 from nlp.drafts import Draft, Filler
 from nlp.ontology import event_types
 from nlp.sentence_accounts import SINGLE
-from nlp.values import equally_good
+from nlp.values import Name, equally_good
 
-#: The kind of the roles that times fill.
-TIME = "period"
+#: The kind of the roles that times fill, and kinds of which no role is filled.
+TIME, LEFT_OUT = "period", {"target", "money", "quantity", "months"}
 #: The network's probability that such a filler needs.
 SURE = 0.6
 
@@ -23,15 +23,23 @@ def with_nearby(draft: Draft) -> Draft:
     A role that one filler fills gets the likeliest. Whose own sentences give a time has that and no other.
     """
     kinds = event_types()[draft.event_type].roles
-    empty = {r for r, kind in kinds.items() if kind != "target"} - draft.roles()
+    empty = {r for r, kind in kinds.items() if kind not in LEFT_OUT} - draft.roles()
     if any(kinds[role] == TIME for role in draft.roles()):
         empty = {r for r in empty if kinds[r] != TIME}
     taken: list[Filler] = []
-    for filler in sorted(draft.beyond, key=lambda f: -(f.chance or 0.0)):
+    for filler in sorted(draft.beyond, key=_from_best):
         if filler.role not in empty or (filler.chance or 0.0) < SURE:
             continue
         others = [f for f in taken if f.role == filler.role]
         single = kinds[filler.role] in SINGLE
-        if not (others and single) and not any(equally_good(filler.value, f.value) for f in others):
+        is_generic = any(_from_best(f)[0] < _from_best(filler)[0] for f in others)
+        again = any(equally_good(filler.value, f.value) for f in others)
+        if not (others and single) and not is_generic and not again:
             taken.append(filler)
     return replace(draft, arguments=(*draft.arguments, *taken), beyond=())
+
+
+def _from_best(filler: Filler) -> tuple[bool, float]:
+    """What the lexicon knows goes before a mere "chips"; then the likelier."""
+    known = isinstance(filler.value, Name) and bool(filler.value.key)
+    return not known, -(filler.chance or 0.0)

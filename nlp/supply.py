@@ -22,6 +22,10 @@ _GOODS_OF = re.compile(
 #: Types in which goods change hands, so that their maker is the supplier unless another is given.
 TRADES = {"order", "stockpile"}
 
+_DESIGNS = re.compile(
+    r"(?:\w+ )?(?:design|tailor|develop|modif|adapt|redesign|creat|buil)", re.IGNORECASE
+)
+
 
 def with_vendors(article: Article, drafts: list[Draft], mentions: list[Mention]) -> list[Draft]:
     """The drafts, those without a supplier given the one that the text names for their product."""
@@ -132,19 +136,26 @@ def _goes_on(before: Draft, draft: Draft) -> bool:
 
 
 def _with_vendor(article: Article, draft: Draft, makers: dict[str, Mention]) -> Draft:
-    roles = event_types()[draft.event_type].roles
-    if draft.event_type not in TRADES or "supplier" not in roles:
-        return draft
-    draft = _sold_by_its_maker(draft)
-    if "supplier" in draft.roles():
+    role = _of_maker(draft)
+    if role == "supplier":
+        draft = _sold_by_its_maker(draft)
+    if not role or role in draft.roles():
         return draft
     vendors = [_vendor(v) for v in draft.values("product") if isinstance(v, Name)]
     maker = next((makers[v] for v in vendors if v in makers), None)
     if maker is None:
         return draft
     quote = Quote.of(article, maker.start, maker.end)
-    supplier = Filler("supplier", maker.value, quote, ("maker of the product",))
-    return replace(draft, arguments=(*draft.arguments, supplier))
+    filler = Filler(role, maker.value, quote, ("maker of the product",))
+    return replace(draft, arguments=(*draft.arguments, filler))
+
+
+def _of_maker(draft: Draft) -> str:
+    """The role of who makes the goods: of "the H20, designed to comply with the rules", who designs; "" for none."""
+    if draft.event_type in TRADES and "supplier" in event_types()[draft.event_type].roles:
+        return "supplier"
+    designs = draft.event_type == "substitution" and _DESIGNS.match(draft.trigger.text)
+    return "company" if designs else ""
 
 
 def _sold_by_its_maker(draft: Draft) -> Draft:

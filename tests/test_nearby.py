@@ -114,3 +114,21 @@ def test_when_goods_arrive_is_their_delivery():
 def test_who_takes_a_charge_is_not_charged():
     told = claims("Arm will take charges of about $300 million on its chips because of the curbs.")
     assert "enforcement" not in {c.event_type for c in told}
+
+
+def test_the_curbs_of_a_state_are_no_company_s():
+    text = "Alibaba holds about 30,000 H20 chips. The U.S. on Tuesday widened its curbs to the A800 and H800."
+    hit = [
+        a.value
+        for c in claims(text)
+        if c.event_type == "restriction"
+        for a in c.arguments
+        if a.role == "target"
+    ]
+    assert hit == []
+
+
+def test_a_figure_of_the_sentence_before_is_not_taken():
+    text = "Baidu has built up a stockpile of A800 chips that lasts 18 months. Alibaba holds about 30,000 of them."
+    reserves = {v.name: c for c in claims(text) for v in c.values("holder")}
+    assert "coverage" not in {a.role for a in reserves["Alibaba"].arguments}
