@@ -32,8 +32,8 @@ TABLES = (
     *("sources", "pages", "aliases", "documents", "versions", "turns", "fingerprints", "copies"),
     *("claims", "arguments", "attributions"),
 )
-_NOUNS = ("quarter", "supply", "price", "board", "margin", "plant", "week", "order", "fund", "rule")
-_VERBS = ("rose", "fell", "grew", "met", "took", "held", "said", "kept", "found", "left")
+#: Made-up words that sentences are made of, about as many as a newspaper uses in a week.
+VOCABULARY = 5_000
 
 Kept = tuple[Document, Article, tuple[Claim, ...]]
 
@@ -109,8 +109,7 @@ def made(number: int) -> Iterator[Kept]:
 
 def _prose(dice: random.Random) -> Iterator[str]:
     for _ in range(WORDS // 10):
-        words = (dice.choice(_NOUNS if w % 2 else _VERBS) for w in range(9))
-        yield f"{' '.join(words)} {dice.randrange(10_000)}.".capitalize()
+        yield f"{' '.join(f'word{dice.randrange(VOCABULARY)}' for _ in range(10))}.".capitalize()
 
 
 def _claim(article: Article, sentence: str) -> Claim:
