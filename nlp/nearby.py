@@ -13,8 +13,8 @@ from nlp.values import Name, equally_good
 
 #: The kind of the roles that times fill, and kinds of which no role is filled.
 TIME, LEFT_OUT = "period", {"target", "money", "quantity", "months"}
-#: The network's probability that such a filler needs.
-SURE = 0.6
+#: The network's probability that such a filler needs, and that A800 needs to stand for "chips" that would be taken.
+SURE, KNOWN = 0.6, 0.5
 
 
 def with_nearby(draft: Draft) -> Draft:
@@ -26,9 +26,11 @@ def with_nearby(draft: Draft) -> Draft:
     empty = {r for r, kind in kinds.items() if kind not in LEFT_OUT} - draft.roles()
     if any(kinds[role] == TIME for role in draft.roles()):
         empty = {r for r in empty if kinds[r] != TIME}
+    generic = {f.role for f in draft.beyond if (f.chance or 0.0) >= SURE and not _is_known(f)}
     taken: list[Filler] = []
     for filler in sorted(draft.beyond, key=_from_best):
-        if filler.role not in empty or (filler.chance or 0.0) < SURE:
+        least = KNOWN if _is_known(filler) and filler.role in generic else SURE
+        if filler.role not in empty or (filler.chance or 0.0) < least:
             continue
         others = [f for f in taken if f.role == filler.role]
         single = kinds[filler.role] in SINGLE
@@ -41,5 +43,8 @@ def with_nearby(draft: Draft) -> Draft:
 
 def _from_best(filler: Filler) -> tuple[bool, float]:
     """What the lexicon knows goes before a mere "chips"; then the likelier."""
-    known = isinstance(filler.value, Name) and bool(filler.value.key)
-    return not known, -(filler.chance or 0.0)
+    return not _is_known(filler), -(filler.chance or 0.0)
+
+
+def _is_known(filler: Filler) -> bool:
+    return isinstance(filler.value, Name) and bool(filler.value.key)

@@ -16,7 +16,7 @@ OF_STATES = {*MEASURES, "enforcement"}
 #: The witness that the network is, and those that the grammar is.
 LEARNED, GRAMMAR = "learned", {"tree", "order"}
 #: The witness that the network is where it fills a role from a sentence before.
-NEARBY = "nearby"
+NEARBY = "a sentence before"
 #: The network's probability that a filler needs.
 ROLE = 0.5
 #: Kinds of role that one filler fills.

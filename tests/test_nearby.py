@@ -16,7 +16,7 @@ ARTICLE = Article("a", "", Kind.ARTICLE, "Test Wire", DAY, "", TEXT)
 
 
 def filler(role: str, value: Value, chance: float, sentence: int) -> Filler:
-    return Filler(role, value, Quote.of(ARTICLE, 0, 7), ("nearby",), chance, (sentence,))
+    return Filler(role, value, Quote.of(ARTICLE, 0, 7), ("a sentence before",), chance, (sentence,))
 
 
 def order(own: tuple[Filler, ...], beyond: tuple[Filler, ...]) -> Draft:
@@ -132,3 +132,4 @@ def test_a_figure_of_the_sentence_before_is_not_taken():
     text = "Baidu has built up a stockpile of A800 chips that lasts 18 months. Alibaba holds about 30,000 of them."
     reserves = {v.name: c for c in claims(text) for v in c.values("holder")}
     assert "coverage" not in {a.role for a in reserves["Alibaba"].arguments}
+    assert {v.name for v in reserves["Alibaba"].values("product")} <= {"A800"}
