@@ -148,6 +148,13 @@ def test_a_headline_leaves_out_what_no_report_gives():
     assert headline(event) == "Baidu ordered A800"
 
 
+def test_a_headline_of_relief_without_goods_names_whom_it_is_for():
+    eased = report(
+        "wire", date(2025, 5, 13), type="relief", authority=Name("Washington"), target=Name("Gulf")
+    )
+    assert headline(merge([eased])[0]) == "Washington eased curbs for Gulf"
+
+
 def test_a_headline_of_an_act_of_nobody_says_at_least_on_what():
     seized = report("wire", date(2023, 8, 9), type="enforcement", product=A800)
     assert headline(merge([seized])[0]) == "Enforcement: A800"
