@@ -1,7 +1,7 @@
 """Find whom a pronoun or a bare "the company" stands for, where the text makes it plain."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -151,11 +151,15 @@ class Coreference:
         if home is None:
             return None
         first = max(sentence.order - REACH_OF_COUNTED, 0)
-        named = [m for o in range(first, sentence.order + 1) for m in self.mentions[o]]
-        before = [m.value for m in named if m.end <= office.start and isinstance(m.value, Name)]
-        if any(home in (v.name, *v.also) for v in before):
+        before = [
+            (m, m.value)
+            for order in range(first, sentence.order + 1)
+            for m in self.mentions[order]
+            if m.end <= office.start and isinstance(m.value, Name)
+        ]
+        if any(home in (value.name, *value.also) for _, value in before):
             return None
-        states = {v.name: v for v in _states(named, office.start)}
+        states = {v.name: v for m, v in before if _is_state(m) and v.name in countries()}
         return next(iter(states.values())) if len(states) == 1 else None
 
     def _speakers(self, sentence: Sentence, pronoun: Mention) -> list[Mention]:
@@ -163,15 +167,6 @@ class Coreference:
         if name is None:
             return []
         return [Mention("company", pronoun.start, pronoun.end, pronoun.text, name, 0.8)]
-
-
-def _states(named: Sequence[Mention], before: int) -> Iterator[Name]:
-    """Countries told by their names, "American" is none."""
-    for m in named:
-        if m.kind == "place" and m.end <= before and isinstance(m.value, Name):
-            country = countries().get(m.value.name)
-            if country is not None and m.text.casefold() not in country.people:
-                yield m.value
 
 
 @cache

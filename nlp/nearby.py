@@ -1,7 +1,7 @@
 """Fillers that a claim takes from the sentences before its own, on the network's word.
 
-"The order is the largest yet. It was placed by Tencent in May …": of what no sentence that tells an event says of
-it, a tenth stands in the two before. Targets are left out: texts name countries all over, and two in three are wrong.
+"The order is the largest yet. It was placed by Tencent in May …". Targets are left out, as texts name countries all
+over and two in three are wrong, and figures, as each is of one act (nlp.lone_figures) and the sentence before tells its own.
 """
 
 from dataclasses import replace
@@ -23,9 +23,9 @@ def with_nearby(draft: Draft) -> Draft:
     A role that one filler fills gets the likeliest. Whose own sentences give a time has that and no other.
     """
     kinds = event_types()[draft.event_type].roles
-    empty = {r for r, kind in kinds.items() if kind not in LEFT_OUT} - draft.roles()
-    if any(kinds[role] == TIME for role in draft.roles()):
-        empty = {r for r in empty if kinds[r] != TIME}
+    filled = draft.roles()
+    no_more = LEFT_OUT | {TIME} & {kinds[role] for role in filled}
+    empty = {r for r, kind in kinds.items() if kind not in no_more} - filled
     generic = {f.role for f in draft.beyond if (f.chance or 0.0) >= SURE and not _is_known(f)}
     taken: list[Filler] = []
     for filler in sorted(draft.beyond, key=_from_best):
@@ -34,7 +34,7 @@ def with_nearby(draft: Draft) -> Draft:
             continue
         others = [f for f in taken if f.role == filler.role]
         single = kinds[filler.role] in SINGLE
-        is_generic = any(_from_best(f)[0] < _from_best(filler)[0] for f in others)
+        is_generic = not _is_known(filler) and any(map(_is_known, others))
         again = any(equally_good(filler.value, f.value) for f in others)
         if not (others and single) and not is_generic and not again:
             taken.append(filler)

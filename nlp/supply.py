@@ -21,7 +21,7 @@ _GOODS_OF = re.compile(
 )
 #: Types in which goods change hands, so that their maker is the supplier unless another is given.
 TRADES = {"order", "stockpile"}
-
+#: Words of who designs, so that the maker is the one.
 _DESIGNS = re.compile(
     r"(?:\w+ )?(?:design|tailor|develop|modif|adapt|redesign|creat|buil)", re.IGNORECASE
 )
@@ -152,7 +152,7 @@ def _with_vendor(article: Article, draft: Draft, makers: dict[str, Mention]) -> 
 
 def _of_maker(draft: Draft) -> str:
     """The role of who makes the goods: of "the H20, designed to comply with the rules", who designs; "" for none."""
-    if draft.event_type in TRADES and "supplier" in event_types()[draft.event_type].roles:
+    if draft.event_type in TRADES:
         return "supplier"
     designs = draft.event_type == "substitution" and _DESIGNS.match(draft.trigger.text)
     return "company" if designs else ""

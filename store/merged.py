@@ -11,6 +11,7 @@ from nlp.events import Conflict, Event, Reason
 from nlp.figures import unit_of
 from nlp.values import Money, Name, Quantity, Value
 from store.articles import reports
+from store.inserts import insert
 from store.provenance import listed
 from store.rows import Row
 from store.signs import settle
@@ -258,11 +259,7 @@ def _grouped(
 def _insert(db: Database, events: Sequence[_EventRows]) -> None:
     if not events:
         return
-    columns = list(events[0].event)
-    named = ", ".join(f":{column}" for column in columns)
-    db.conn.executemany(
-        f"INSERT INTO events ({', '.join(columns)}) VALUES ({named})", [e.event for e in events]
-    )
+    insert(db, "events", [e.event for e in events])
     for table, columns_of in _MANY.items():
         places = ", ".join("?" * (len(columns_of) + 2))
         db.conn.executemany(

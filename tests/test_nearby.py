@@ -3,12 +3,12 @@
 from datetime import date
 
 from crawler.documents import Article, Kind
-from nlp.claims import Claim, Modality, Quote
+from nlp.claims import Modality, Quote
 from nlp.drafts import Draft, Filler
-from nlp.extract import extract
 from nlp.nearby import with_nearby
 from nlp.passages import sentences
 from nlp.values import Name, Period, Value
+from tests.test_objections import claims, named
 
 DAY = date(2025, 6, 11)
 TEXT = "Tencent spoke of its plans for the year. It ordered 3,000 chips."
@@ -72,17 +72,8 @@ def test_who_is_told_when_it_arrives_is_not_told_when_it_was_ordered():
     assert found == [("delivery", due)]
 
 
-def claims(text: str) -> list[Claim]:
-    return extract(Article("a", "", Kind.ARTICLE, "Test Wire", DAY, "", text))
-
-
 def authorities(text: str) -> set[str]:
-    return {
-        a.value.name
-        for c in claims(text)
-        for a in c.arguments
-        if a.role == "authority" and isinstance(a.value, Name)
-    }
+    return {value.name for value in named(claims(text), "authority")}
 
 
 def test_a_commerce_ministry_is_of_the_state_that_the_text_names():
@@ -118,14 +109,7 @@ def test_who_takes_a_charge_is_not_charged():
 
 def test_the_curbs_of_a_state_are_no_company_s():
     text = "Alibaba holds about 30,000 H20 chips. The U.S. on Tuesday widened its curbs to the A800 and H800."
-    hit = [
-        a.value
-        for c in claims(text)
-        if c.event_type == "restriction"
-        for a in c.arguments
-        if a.role == "target"
-    ]
-    assert hit == []
+    assert named([c for c in claims(text) if c.event_type == "restriction"], "target") == []
 
 
 def test_a_figure_of_the_sentence_before_is_not_taken():

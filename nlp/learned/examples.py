@@ -13,8 +13,6 @@ from nlp.ontology import ACCEPTS, event_types
 #: Pieces of a sentence that are read (99 % are shorter), of the sentences that are read at once, and of the
 #: one before them.
 SENTENCE, WINDOW, CONTEXT = 160, 192, 48
-#: How many sentences from its trigger a filler is shown.
-REACH = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from nlp import gold
 from nlp.agreement import agree, fillers, is_strong
 from nlp.coreference import Coreference
 from nlp.extract import mentioned
-from nlp.learned.examples import CONTEXT, REACH, SENTENCE, Example, Pair
+from nlp.learned.examples import CONTEXT, SENTENCE, Example, Pair
 from nlp.learned.labels import KINDS, MODALITIES, ROLES, TYPES
 from nlp.learned.pieces import Pieces, cut
 from nlp.mentions.mention import Mention
@@ -23,6 +23,8 @@ from nlp.passages import Sentence
 from nlp.scan import worth_reading
 from nlp.values import Name
 
+#: How many sentences from its trigger a filler is shown.
+REACH = 3
 #: Finds the pieces that announce a type (its number) among those of a span of a sentence.
 FindTrigger = Callable[[Example, int, tuple[int, int]], tuple[int, int]]
 
@@ -128,9 +130,9 @@ def _example(
         trigger = find_trigger(made, type_, quoted)
         made.triggers.append((type_, *trigger))
         made.modalities.append(MODALITIES.index(told.modality))
-        for other, holds in enumerate(passages):
-            if abs(other - number) <= REACH:
-                made.pairs += _pairs(holds, told, trigger, other - number)
+        first = max(0, number - REACH)
+        for other, holds in enumerate(passages[first : number + REACH + 1], first):
+            made.pairs += _pairs(holds, told, trigger, other - number)
     for event in events:
         if event.event_type not in passage.told and _may_tell(passage, event):
             made.unjudged.add(TYPES.index(event.event_type))
