@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from crawler.documents import Article
+from crawler.documents import Article, Kind
 from nlp.countries import countries
 from nlp.lexicon.entries import entries
 from nlp.mentions.mention import Mention
@@ -82,6 +82,7 @@ class Coreference:
         self.article = article
         self.sentences = sentences
         self.mentions = mentions
+        self._home = _home(article)
         self.plain: list[list[Mention]] = []
         for order, found in enumerate(mentions):
             self.plain.append([])
@@ -139,11 +140,16 @@ class Coreference:
         noun = mention.text.casefold().removeprefix("the ")
         if noun not in _OFFICES or not isinstance(mention.value, Name) or mention.value.key:
             return mention
-        for order in range(sentence.order, max(sentence.order - REACH_OF_COUNTED, 0) - 1, -1):
-            for one in reversed(self.plain[order]):
-                if one.end <= mention.start and _is_office(one, noun):
-                    return replace(mention, value=one.value)
-        return mention
+        before = [
+            one
+            for order in range(sentence.order, max(sentence.order - REACH_OF_COUNTED, 0) - 1, -1)
+            for one in reversed(self.plain[order])
+            if one.end <= mention.start and one.kind == "authority"
+        ]
+        meant = next((one.value for one in before if _is_office(one, noun)), None)
+        if meant is None and _OFFICES[noun] == "government":
+            meant = next(filter(None, map(_government_of, before)), self._home)
+        return mention if meant is None else replace(mention, value=meant)
 
     def _state_of(self, sentence: Sentence, office: Mention) -> Value | None:
         """The one state that the text has named before an office without a state; None where it is its own."""
@@ -198,6 +204,21 @@ def _choose(pronoun: Mention, text: str, before: list[Mention]) -> list[Mention]
             return []
         return _one(text, companies)
     return []
+
+
+def _home(article: Article) -> Name | None:
+    """The state whose government a company means that says no more in its call or filing; None for news."""
+    company = known_company(article.company)
+    if article.kind not in (Kind.TRANSCRIPT, Kind.FILING) or company is None:
+        return None
+    return next((Name(n, n) for n, of in countries().items() if company.name in of.names), None)
+
+
+def _government_of(mention: Mention) -> Name | None:
+    """The state whose agency it is: the government spoken of where no other is named."""
+    assert isinstance(mention.value, Name)
+    agency = entries("authority").get(mention.value.key)
+    return Name(state, state) if agency is not None and (state := agency.fact("state")) else None
 
 
 def _is_office(mention: Mention, noun: str) -> bool:

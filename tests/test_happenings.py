@@ -156,6 +156,23 @@ def test_the_department_is_the_one_named_before():
     assert names(listing, "authority") == ["U.S. Department of Commerce"]
 
 
+def test_the_government_is_that_of_the_agency_named_before():
+    found = claims(
+        "Chip maker gets its licence",
+        "The U.S. Department of Commerce wrote to Nvidia on Monday.",
+        "The administration had barred sales of the H20 to China in April.",
+    )
+    (barred,) = of_type(found, "restriction")
+    assert names(barred, "authority") == ["United States"]
+
+
+def test_in_a_company_s_own_call_the_government_is_that_of_its_country():
+    text = "The government restricted sales of our MI308 to China in April."
+    call = Article("c", "", Kind.TRANSCRIPT, "Calls", date(2025, 5, 6), "AMD", text, company="AMD")
+    (restricted,) = of_type(extract(call), "restriction")
+    assert names(restricted, "authority") == ["United States"]
+
+
 def test_a_rule_that_names_chips_anywhere_lists_for_their_sake():
     lines = [
         "Additions to the Entity List",
