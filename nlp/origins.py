@@ -1,12 +1,13 @@
 """Who a claim is owed to: named in its sentence, carried on from one before, or the one who speaks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from crawler.documents import Article, Turn
 from nlp.claims import Argument, Attribution, Basis, Quote
+from nlp.components.speakers import named_in_full, surnames
 from nlp.coreference import Coreference
 from nlp.frames import Source
 from nlp.lexicon.entries import entries
@@ -106,8 +107,27 @@ class Origins:
 def named_in(
     article: Article, sentence: Sentence, doc: Doc, coreference: Coreference, person: str = ""
 ) -> tuple[Attribution, ...]:
-    """The origins that the sentence itself names, in text order; `person` is who "he" or "she" is."""
-    return tuple(
+    """The origins that the sentence itself names; `person` is who "he" or "she" is."""
+    return (
+        *_by_surname(article, sentence, doc),
+        *_named(article, sentence, doc, coreference, person),
+    )
+
+
+def _by_surname(article: Article, sentence: Sentence, doc: Doc) -> Iterator[Attribution]:
+    """ "Zhao said", of Zhao Haijun, whom the text has named before."""
+    named = [p.mention for p in doc._.placed if p.mention.kind != "pronoun"]
+    for start, end in surnames(sentence.text):
+        name = named_in_full(article.text[: sentence.start], sentence.text[start:end])
+        if name and not any(m.start < end and start < m.end for m in named):
+            quote = Quote.of(article, sentence.start + start, sentence.start + end)
+            yield Attribution(name, Basis.NAMED, quote)
+
+
+def _named(
+    article: Article, sentence: Sentence, doc: Doc, coreference: Coreference, person: str
+) -> Iterator[Attribution]:
+    return (
         Attribution(
             name,
             source.basis,
@@ -160,12 +180,13 @@ def bearing(
 ) -> tuple[Attribution, ...]:
     """The origins that bear on a claim of this type.
 
-    A company or an analyst who speaks of a rule is no origin of the rule; somebody named who is a
-    party of the event speaks first-hand.
+    A company or an analyst who speaks of a rule is no origin of the rule, but for a company that says it got a
+    licence; somebody named who is a party of the event speaks first-hand.
     """
-    if event_type in ("restriction", "relief"):
-        sources = tuple(s for s in sources if not _is_bystander(s))
     parties = {n for a in arguments if isinstance(a.value, Name) for n in a.value.spellings()}
+    if event_type in ("restriction", "relief"):
+        freed = parties if event_type == "relief" else set()
+        sources = tuple(s for s in sources if s.name.casefold() in freed or not _is_bystander(s))
     return tuple(
         replace(s, basis=Basis.FIRST_HAND)
         if s.basis is Basis.NAMED and s.name.casefold() in parties

@@ -30,6 +30,7 @@ SPEAKERS = {
     "Conglomerate orders 20,000 GB200s for Jamnagar site: sources": ["sources"],
     "It has 60 machines on order, the people said.": ["people familiar"],
     "It will supply the memory, a person close to the supplier said.": ["people familiar"],
+    "Hospitals get its cards first, two brokers in Shenzhen said.": ["brokers"],
     # Nobody says it.
     "The ministry bought 4,000 servers.": [],
     "Lam Research wrote down inventories of $40 million.": [],
@@ -52,6 +53,15 @@ ORIGINS = {
     "Crusoe will buy 13,000 MI355X accelerators from AMD, its chief executive Tom Hale said.": ["Tom Hale"],
     "Supermicro chief Ann Roy said demand was strong. The company bought 4,000 H100 GPUs from Nvidia, she "
     "added.": ["Ann Roy"],
+    "Tebrau will spend more, purchasing head Zhao Meilin told reporters. Tebrau has ordered 9,000 H20 chips from "
+    "Nvidia, Zhao said.": ["Zhao Meilin"],
+    "Ruth Adler left Tebrau in May. Tebrau has ordered 9,000 H20 chips from Nvidia, Adler said.": ["Ruth Adler"],
+    "In April the Commerce Department told Nvidia that it needs a licence for sales of the H20 to China.": [],
+    "In April the Commerce Department told Reuters that it will bar sales of the H20 to China.": [
+        "U.S. Department of Commerce", "Reuters"
+    ],
+    "The United States has granted SK Hynix a licence for chip tools in Wuxi, SK Hynix said.": ["SK Hynix"],
+    "The United States has granted SK Hynix a licence for chip tools in Wuxi, Samsung said.": [],
     "AMD, Cisco and Humain will buy 9,000 MI450 accelerators, the three said in a statement.": ["AMD", "Cisco"],
 }  # fmt: skip
 

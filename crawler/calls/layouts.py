@@ -10,6 +10,11 @@ _WORD = r"(?:[A-ZÀ-ÞŁŠŽ][\w.'’-]*|de|da|del|der|di|la|van|von|al|bin)"
 NAME = rf"{_WORD}(?: {_WORD}){{0,4}}"
 #: "Maria Ortega -- Chief Financial Officer"; a title does not end like a sentence.
 TITLED = re.compile(rf"(?P<name>{NAME})\s+(?:--|—|–)\s+(?P<title>[^?!]{{1,119}}[^.?!])")
+#: "Maria Ortega, Co-founder and CEO", alone on its line.
+OFFICED = re.compile(
+    rf"(?P<name>{NAME}),\s+(?P<title>[^.?!]{{0,80}}\b(?i:chief|c[eft]o|coo|president|chair(?:man|woman)?"
+    r"|director|head of|treasurer|controller|founder|analyst|investor relations)\b[^.?!]{0,80})"
+)
 #: "Q -- Ruth Halloran, Granite Peak": who asks and who answers, before the name.
 LETTERED = re.compile(
     rf"(?P<letter>[QA])\s*(?:--|—|–|-|:)\s+(?P<name>{NAME})(?:,\s+(?P<title>.{{2,100}}?))?:?"
@@ -18,6 +23,8 @@ LETTERED = re.compile(
 NUMBERED = re.compile(rf"(?P<name>{NAME})(?:,\s+(?P<title>.{{2,200}}?))?,?\s+\[\d{{1,4}}\]")
 #: "MARIA ORTEGA: Thank you." The name may stand alone before the colon.
 COLON = re.compile(rf"(?P<name>Speaker #?\d+|{NAME})\s*:(?:\s+(?P<speech>\S.*))?")
+#: The same within a line, where a machine has broken none: "… over to Maria. MARIA ORTEGA: Thank you."
+IN_LINE = re.compile(r"(?<=[.?!] )(?P<name>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){1,3}):(?= \S)")
 UNNAMED = re.compile(
     r"(?:unidentified|unknown|unverified)\b.*|speaker ?#?\d+|[qa]|question|answer", re.I
 )
@@ -89,19 +96,22 @@ def headers_of(
 ) -> list[Header]:
     """The speakers' announcements in order; [] where the text names no speakers.
 
-    `listed` is the participants' names, `known` those of people elsewhere, both folded. The two layouts that give a title or a number are
-    sure signs; of the other two the one that finds more is the page's.
+    `listed` is the participants' names, `known` those of people elsewhere, both folded. The layouts that give a title or a number are
+    sure signs; of the other two the one that finds more is the page's. An excerpt need not be a conversation, if it has somebody known.
     """
     for layout in (numbered, lettered, titled):
         found = list(layout(lines))
         if sum(bool(h.title) for h in found) >= 2 and _is_a_conversation(found):
             return found
+    found = list(officed(lines))
+    if sum(bool(h.title) for h in found) >= 2:
+        return found
     colons, alone = list(before_colons(lines)), list(alone_on_lines(lines, listed))
     best = colons if len(colons) >= len(alone) else alone
     if _is_a_conversation(best):
         return best
-    excerpt = list(alone_on_lines(lines, known)) if known else []
-    return excerpt if any(h.name.casefold() in known for h in excerpt) else []
+    excerpts = (list(alone_on_lines(lines, known)) if known else [], colons)
+    return next((e for e in excerpts if any(h.name.casefold() in known for h in e)), [])
 
 
 def numbered(lines: Sequence[Line]) -> Iterator[Header]:
@@ -142,11 +152,24 @@ def titled(lines: Sequence[Line]) -> Iterator[Header]:
             yield Header(line.start, line.end, line.text)
 
 
+def officed(lines: Sequence[Line]) -> Iterator[Header]:
+    """Name and office, parted by a comma; the operator, and an analyst without a name, have none."""
+    for line in lines:
+        folded = line.text.lower()
+        if match := OFFICED.fullmatch(line.text):
+            yield Header(line.start, line.end, match["name"], match["title"])
+        elif folded in OPERATORS:
+            yield Header(line.start, line.end, line.text)
+        elif folded == "analyst":
+            yield Header(line.start, line.end, "Unidentified analyst")
+
+
 def before_colons(lines: Sequence[Line]) -> Iterator[Header]:
     """NAME: what is said; a long name in capitals may have been broken over two lines."""
     for before, line in zip([None, *lines], lines, strict=False):
         match = COLON.match(line.text)
         if not match or not _can_speak(match["name"]):
+            yield from _in_line(line)
             continue
         end = line.start + match.start("speech") if match["speech"] else line.end
         broken = not match["speech"] and match["name"].isupper() and " " not in match["name"]
@@ -154,6 +177,13 @@ def before_colons(lines: Sequence[Line]) -> Iterator[Header]:
             yield Header(before.start, end, f"{before.text} {match['name']}")
         else:
             yield Header(line.start, end, match["name"])
+        yield from _in_line(line)
+
+
+def _in_line(line: Line) -> Iterator[Header]:
+    for match in IN_LINE.finditer(line.text):
+        start, end = line.start + match.start(), line.start + match.end() + 1
+        yield Header(start, end, match["name"])
 
 
 def alone_on_lines(lines: Sequence[Line], listed: frozenset[str]) -> Iterator[Header]:

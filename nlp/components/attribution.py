@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.claims import Basis
-from nlp.components.speakers import PEOPLE, any_of, reporting_words, speakers
+from nlp.components.speakers import PEOPLE, any_of, reporting_words, speakers, surnames
 from nlp.frames import Placed, Source
 from nlp.mentions.pronouns import ONE, SEVERAL
 from nlp.values import Name
@@ -27,7 +27,7 @@ def make_attribution(nlp: Language, name: str) -> "Attributions":
 class Attributions:
     def __call__(self, doc: Doc) -> Doc:
         unlisted = list(_unlisted(doc))
-        between = {source.start for source in unlisted}
+        between = {source.start for source in unlisted} | _surnamed(doc)
         sources = [*_named(doc, between), *unlisted]
         anonymous = [] if any(s.name == PEOPLE for s in unlisted) else _anonymous(doc)
         doc._.sources = [*sources, *anonymous]
@@ -50,6 +50,12 @@ def _unlisted(doc: Doc) -> Iterator[Source]:
         if speaker.is_office and (named := _office_before(doc, span.start)):
             name, also = named.name, (*named.also, speaker.name)
         yield Source(name, speaker.basis, span.start, span.end, also)
+
+
+def _surnamed(doc: Doc) -> set[int]:
+    """Where somebody speaks by a surname, whoever that is."""
+    spans = (doc.char_span(*place, alignment_mode="expand") for place in surnames(doc._.words))
+    return {span.start for span in spans if span is not None}
 
 
 def _office_before(doc: Doc, start: int) -> Name | None:
@@ -98,11 +104,23 @@ def _speaks(doc: Doc, placed: Placed, unlisted: set[int]) -> bool:
         return (
             inverted in ("said", "says", "reported", "reports") and placed.mention.kind != "place"
         )
+    if placed.mention.kind == "authority" and _tells_somebody(doc, placed.end + verb):
+        return False
     # "Nvidia, its founder told …": the founder speaks; "Lau, its president, said": Lau does.
     others = _SPEAKERS | ({"pronoun"} if placed.mention.kind == "company" else set())
     between = {p.start for p in doc._.placed if p.mention.kind in others} | unlisted
     nearer = between & set(range(placed.end, placed.end + verb))
     return not nearer and not {";", "which", "to", "that", "in", "from"} & set(after[:verb])
+
+
+def _tells_somebody(doc: Doc, verb: int) -> bool:
+    """ "The Commerce Department told us that …": what an authority tells those whom it binds is its act.
+
+    What it tells a newspaper it says.
+    """
+    told = {p.start for p in doc._.placed if p.mention.kind in ("company", "group", "pronoun")}
+    is_act = doc[verb].lower_ in reporting_words()["binding"]
+    return is_act and not told.isdisjoint({verb + 1, verb + 2})
 
 
 def _speaks_after_clause(doc: Doc, placed: Placed) -> bool:

@@ -12,6 +12,8 @@ from nlp.mentions.people import NAME, is_no_person
 
 #: How people without a name are called.
 PEOPLE = "people familiar"
+#: One word of a name.
+GIVEN = r"[A-Z][a-z’'-]+(?:[A-Z][a-z]+)?"
 #: Between who speaks and the verb: "in Astana", "on Friday", "also".
 _BETWEEN = r"(?:,? (?:in|at|on|of|for|close to) (?:the )?[\w'’.-]+(?: [A-Z][\w'’.-]*)?){0,2},?"
 #: The part that a name of these kinds of words plays before its verb.
@@ -41,6 +43,20 @@ def speakers(text: str) -> list[Speaker]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
+
+
+def surnames(text: str) -> Iterator[tuple[int, int]]:
+    """Where a single capitalised word speaks, as somebody does whom the text has named in full: "Zhao said"."""
+    return (match.span("name") for match in _of_surnames().finditer(text))
+
+
+def named_in_full(text: str, surname: str) -> str:
+    """The last person of this surname whom the text names in full, given name first or last; "" for nobody."""
+    word = re.escape(surname)
+    either = rf"\b(?P<name>{GIVEN}(?: [A-Z]\.)? {word}|{word} {GIVEN})(?![\w-])"
+    found = [m["name"] for m in re.finditer(either, text) if not is_no_person(m["name"])]
+    titled = (n for n in reversed(found) if n.split()[0].lower() not in _of_titles())
+    return next(titled, "")
 
 
 def _people(text: str) -> Iterator[Speaker]:
@@ -91,6 +107,12 @@ def _of_people() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"\b(?:said|says|according to|citing) (?:{title})?(?P<name>{NAME})"),
         re.compile(rf"\b(?:said|says|according to|citing) [^,;:]{{0,40}}\b{title}(?P<name>{NAME})"),
     )
+
+
+@cache
+def _of_surnames() -> re.Pattern[str]:
+    begins = r"(?:^|[,;:“\"] |\b(?:and|as|but|while|because|that) )"
+    return re.compile(rf"{begins}(?P<name>{GIVEN}),? {_AUXILIARY}(?:{_verbs()})\b")
 
 
 @cache

@@ -71,6 +71,38 @@ A tenth more than last year."""
     assert text[turns[3].start : turns[3].end] == "And we pay for it in euros."
 
 
+def test_names_with_their_offices_alone_on_lines_are_speakers_in_a_short_excerpt() -> None:
+    text = """\
+Operator
+
+The next question comes from the line of an analyst in Oslo.
+
+Analyst
+
+Do you hold a stock of processors?
+
+Maya Lind, Co-founder and CEO
+
+Five months of it, and we go on buying.
+
+Tom Orrin, CFO
+
+And we pay for it in euros."""
+    assert spoken(text) == [
+        ("Operator", "operator", "prepared", "The next question comes from the line of an analyst in Oslo."),
+        ("", "analyst", "qa", "Do you hold a stock of processors?"),
+        ("Maya Lind", "executive", "qa", "Five months of it, and we go on buying."),
+        ("Tom Orrin", "executive", "qa", "And we pay for it in euros."),
+    ]  # fmt: skip
+
+
+def test_a_name_in_capitals_within_a_line_begins_a_turn_of_somebody_known() -> None:
+    text = "I will hand over to Maya. MAYA LIND: Thank you. We hold five months of stock."
+    (turn,) = read_turns(text, frozenset({"maya lind"}))
+    assert (turn.speaker, text[turn.start :][:9]) == ("Maya Lind", "Thank you")
+    assert read_turns(text) == ()
+
+
 def test_numbered_speakers_of_a_machine_have_no_names_and_no_roles() -> None:
     text = "Speaker 1: We begin.\n\nSpeaker 2: We go on.\n\nSpeaker 1: We end."
     assert [(t.speaker, t.role) for t in read_turns(text)] == [("", "")] * 3
