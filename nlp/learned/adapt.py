@@ -29,9 +29,9 @@ from nlp.learned.train import SEED, Optimiser, export, held_back
 
 #: The largest steps of encoder and heads: smaller than in training.
 RATE, HEAD_RATE = 4e-5, 4e-4
-#: Times that every gold document is shown, and how many sentences of sheets are shown beside each
-#: sentence of gold so that what they taught is not forgotten.
-EPOCHS, BESIDE = 2, 0.5
+#: Times that each document of a gold file is shown, our own once; and how many sentences of sheets are shown
+#: beside each sentence of these, so that what they taught is not forgotten.
+TIMES, BESIDE = 2, 0.5
 
 
 class Lesson:
@@ -56,11 +56,8 @@ class Lesson:
         random.seed(SEED)
         net = self.trained()
         shown = [found for number, found in self.taught if number != left_out]
-        epochs = [batches(self._runs(shown)) for _ in range(EPOCHS)]
-        steps = sum(map(len, epochs))
-        optimiser = Optimiser(net, self.known, steps, RATE, HEAD_RATE)
-        for epoch in epochs:
-            optimiser.learn(epoch)
+        lesson = batches(self._runs(shown))
+        Optimiser(net, self.known, len(lesson), RATE, HEAD_RATE).learn(lesson)
         return net.eval()
 
     def _runs(self, shown: Sequence[Sequence[Example]]) -> list[Run]:
@@ -111,11 +108,12 @@ def main() -> None:
     parser.add_argument("--left-out", type=Path)
     options = parser.parse_args()
     torch.set_flush_denormal(True)
-    rows = [*documents(), *(row for file in options.gold for row in rows_of(file))]
+    gold = [row for file in options.gold for row in rows_of(file)]
+    rows = [*documents(), *gold * TIMES]
     lessons = [Lesson(options.pretrained, weights, rows) for weights in options.weights]
     sentences = [e for _, found in lessons[0].taught for e in found]
     told = sum(len(e.triggers) for e in sentences)
-    print(f"{len(rows)} documents, {len(sentences)} sentences, {told} events", flush=True)
+    print(f"{len(rows)} texts, {len(sentences)} sentences, {told} events to show", flush=True)
     for left_out in range(FOLDS) if options.left_out else ():
         net = mean(options.pretrained, [lesson.adapted(left_out) for lesson in lessons])
         export(net, options.pretrained, options.left_out / str(left_out))
