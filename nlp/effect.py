@@ -1,14 +1,21 @@
-"""From when a measure bites: a day that stands by words like "effective" or "takes effect" is no day of the act."""
+"""When a measure was taken and from when it bites.
+
+A day that stands by words like "effective" or "takes effect" is no day of the act; what is so "since April" was
+done in April.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from spacy.tokens import Doc
 
 from nlp.components.figures import WORD
+from nlp.drafts import Draft, Filler
 from nlp.mentions.mention import Mention
-from nlp.sentence_accounts import MEASURES, Account, Told
+from nlp.mentions.times.dates import dates
+from nlp.sentence_accounts import MEASURES, OF_STATES, Account, Told
 from nlp.values import Period
 
 _WORDS = (
@@ -26,6 +33,8 @@ _OPENS = re.compile(
 _FROM = re.compile(
     r"(?:^|[\s,])(?:from|as of|as from|starting(?: on)?|beginning(?: on)?) $", re.IGNORECASE
 )
+
+_SINCE = re.compile(r"(?:ever )?since ", re.IGNORECASE)
 
 
 def with_effect(doc: Doc, accounts: Sequence[Account]) -> list[Account]:
@@ -66,3 +75,20 @@ def _effective(account: Account, day: Mention) -> Account:
         account,
         fillers=(*others, Told("effective", day, witnesses, told.probability if told else None)),
     )
+
+
+def with_beginnings(draft: Draft, published: date) -> Draft:
+    """The draft; one of what a state does, with the time at which it began in place of all the time since."""
+    if draft.event_type not in OF_STATES:
+        return draft
+    arguments, beyond = (
+        tuple(_begun(filler, published) for filler in fillers)
+        for fillers in (draft.arguments, draft.beyond)
+    )
+    return replace(draft, arguments=arguments, beyond=beyond)
+
+
+def _begun(filler: Filler, published: date) -> Filler:
+    since = _SINCE.match(filler.quote.text)
+    found = dates(filler.quote.text[since.end() :], published) if since else []
+    return replace(filler, value=found[0].value) if len(found) == 1 else filler

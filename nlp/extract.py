@@ -11,7 +11,7 @@ from nlp.accounts import accounts, is_open
 from nlp.claims import Attribution, Claim, Quote
 from nlp.coreference import Coreference
 from nlp.drafts import Draft, Filler
-from nlp.effect import with_effect
+from nlp.effect import with_beginnings, with_effect
 from nlp.fiscal_periods import with_fiscal_periods
 from nlp.gather import gather
 from nlp.instalments import in_instalments
@@ -132,8 +132,9 @@ def hear(
             )
             for a in told
         )
-        dated = tuple(with_fiscal_periods(d, article) for d in made)
-        yield Heard(sentence, doc, reading, told, dated)
+        dated = (with_beginnings(d, article.published) for d in made)
+        in_periods = tuple(with_fiscal_periods(d, article) for d in dated)
+        yield Heard(sentence, doc, reading, told, in_periods)
 
 
 def completed(

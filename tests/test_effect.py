@@ -46,3 +46,16 @@ def test_the_measure_gets_the_day_and_no_other_date() -> None:
     assert [v.start for v in claim.values("effective")] == [date(2025, 7, 23)]
     assert not claim.values("date")
     assert [v.key for v in claim.values("instrument")] == ["export control list"]
+
+
+def test_a_measure_in_force_since_a_time_was_taken_then() -> None:
+    text = "Washington has barred sales of the A800 to China since April."
+    [claim] = extract(Article("test", "", Kind.ARTICLE, "Test Wire", DAY, "", text))
+    [taken] = [*claim.values("date"), *claim.values("effective")]
+    assert (taken.start, taken.end) == (date(2025, 4, 1), date(2025, 4, 30))
+
+
+def test_a_stock_built_since_a_time_was_built_from_then_on() -> None:
+    text = "Tencent has stockpiled 40,000 H20 chips since April."
+    [claim] = extract(Article("test", "", Kind.ARTICLE, "Test Wire", DAY, "", text))
+    assert [(v.start, v.end) for v in claim.values("date")] == [(date(2025, 4, 1), DAY)]
