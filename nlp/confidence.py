@@ -14,11 +14,11 @@ from nlp.values import Name
 
 #: In the order of `features`.
 WEIGHTS = (
-    *(-3.50, 0.55, 0.19, 0.31, 0.32, 1.58, 0.94, 0.66),
-    *(-0.41, -0.05, -0.57, 0.52, 0.09, 0.01, 0.31, 0.79),
+    *(-3.87, 0.69, -0.05, 0.35, 0.00, 1.58, 1.18, 0.63),
+    *(-0.01, -0.16, -0.43, 0.58, 0.08, -0.26, 1.65, 0.54),
 )
 #: Under this a draft makes no claim: readers forgive a missing event sooner than a wrong one.
-KEPT = 0.46
+KEPT = 0.5
 #: The network's chance is kept this far from 0 and 1: it was never measured closer.
 EDGE = 0.01
 #: More roles than this say no more.

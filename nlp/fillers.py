@@ -16,8 +16,8 @@ from nlp.values import Name
 
 #: In the order of `features`.
 WEIGHTS = (
-    *(-0.45, 0.51, 0.21, 0.67, 0.90, 0.18, -0.66, -0.85),
-    *(-0.84, -0.43, 1.18, 0.97, -0.97, -0.16, 2.02, 0.49),
+    *(-0.25, 0.45, 0.13, 0.48, 0.88, 0.55, -0.15, -0.65),
+    *(-0.64, -0.10, 0.83, 1.02, -0.77, -0.23, 2.14, 0.28),
 )
 #: Under this a filler is left out, unless it is the likeliest of a party's role.
 KEPT = 0.4
