@@ -34,7 +34,7 @@ RIDGE = 0.5
 #: Parts that the gold documents are divided into, and those by which the weights are checked.
 FOLDS, PARTS = 4, 10
 #: What a claim in a document that other people wrote counts beside one in a document of ours.
-OTHERS = 4.0
+OTHERS = 8.0
 
 Numbers = NDArray[np.float64]
 Row = dict[str, Any]
