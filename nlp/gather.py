@@ -103,7 +103,10 @@ def _told_before(groups: list[Draft], draft: Draft) -> int | None:
 
 
 def _joined(first: Draft, second: Draft) -> Draft:
-    """Both drafts' fillers; the words of the one that says more."""
+    """Both drafts' fillers; the words of the one that says more.
+
+    A measure that these words tell as a fact is not owed to whom the others quote.
+    """
     fuller, other = (
         (first, second) if len(first.roles()) >= len(second.roles()) else (second, first)
     )
@@ -127,7 +130,7 @@ def _joined(first: Draft, second: Draft) -> Draft:
         fuller.trigger,
         tuple(_without_generic(arguments)),
         fuller.modality,
-        fuller.attributions or other.attributions,
+        fuller.attributions or (() if is_measure(event_type) else other.attributions),
         (*fuller.rules, *(r for r in other.rules if r not in fuller.rules)),
         tuple(n for n in fuller.needs if n in other.needs),
         max(first.probability, second.probability),

@@ -146,6 +146,16 @@ def test_an_origin_is_named_in_several_ways(sentence, origin):
     assert origin in [a.name for a in order.attributions]
 
 
+def test_a_measure_told_as_a_fact_is_not_owed_to_whom_a_later_sentence_quotes():
+    found = claims(
+        "Small firms make do",
+        "In October 2023 the United States restricted exports of Nvidia's A800 and H800 chips to China.",
+        "TechCrunch reported that small firms will buy chips that fall under no U.S. export restrictions on China.",
+    )
+    restrictions = of_type(found, "restriction")
+    assert [[a.name for a in r.attributions] for r in restrictions] == [[]]
+
+
 def test_the_department_is_the_one_named_before():
     found = claims(
         "Commerce Department lists chip buyers",
