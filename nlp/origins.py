@@ -35,6 +35,8 @@ LEDE = 3
 RETOLD = {"order", "stockpile", "shipment"}
 #: Words for one person, and how many sentences back he may have been named.
 HE, HE_REACH = {"he", "she"}, 4
+#: How far back somebody called by the surname may have been named in full, in characters; a bound keeps this linear.
+IN_FULL = 20_000
 #: Of several who speak together, so many are named.
 MOST = 2
 #: How far before a turn its speaker's name may stand, in characters.
@@ -117,8 +119,9 @@ def named_in(
 def _by_surname(article: Article, sentence: Sentence, doc: Doc) -> Iterator[Attribution]:
     """ "Zhao said", of Zhao Haijun, whom the text has named before."""
     named = [p.mention for p in doc._.placed if p.mention.kind != "pronoun"]
+    before = article.text[max(0, sentence.start - IN_FULL) : sentence.start]
     for start, end in surnames(sentence.text):
-        name = named_in_full(article.text[: sentence.start], sentence.text[start:end])
+        name = named_in_full(before, sentence.text[start:end])
         if name and not any(m.start < end and start < m.end for m in named):
             quote = Quote.of(article, sentence.start + start, sentence.start + end)
             yield Attribution(name, Basis.NAMED, quote)
