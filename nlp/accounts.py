@@ -61,6 +61,10 @@ ENDED = "restriction/to take a permission away"
 OF_AUTHORITIES = {"restriction", "enforcement"}
 _PATENT_CASE = re.compile(r"\bSection 337\b|\bpatents?\b", re.IGNORECASE)
 _STOPS = re.compile(r"(?:to )?(?:stop|halt|end|cease|suspend|pause|cancel)", re.IGNORECASE)
+#: Words of thinking over, which do not say whether to ease or to tighten.
+_WEIGHED = re.compile(
+    r"(?:weigh|consider|mull|debat|discuss|review|stud(?:y|i))(?:e?s|e?d|ing)?", re.IGNORECASE
+)
 _DECEIVED = re.compile(r"\b(?:deceiv|defraud|mislead|cheat|l(?:ying|ied) to)[^.;:]{0,40}$")
 
 
@@ -99,9 +103,12 @@ def _outweighs(doc: Doc, one: Account, other: Account) -> bool:
     """Whether the same words are likelier to tighten than to ease, or the reverse.
 
     A rule that knows the words ("lifted", "revoked") knows better than the network; to modify a chip for
-    a rule is no rule.
+    a rule is no rule; of "weighs letting the UAE import" the second word says which.
     """
     opposed = {one.event_type, other.event_type} == MEASURES
+    if opposed and _WEIGHED.fullmatch(doc._.words[other.start : other.end]):
+        ours, theirs = ({f.mention for f in a.fillers} for a in (one, other))
+        return theirs <= ours
     overlap = one.start < other.end and other.start < one.end
     knows, doubts = (_is_known(doc, a) for a in (one, other))
     same_words = (one.start, one.end) == (other.start, other.end) or (

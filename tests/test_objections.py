@@ -20,13 +20,13 @@ FILLED = [
     # who owns whom
     ("Humain, owned by the kingdom's Public Investment Fund, bought 9,000 Blackwell GPUs from Nvidia.", "order", "buyer", {"Humain"}),
     # who sells to whom
-    ("Dell's shares rose after it signed a $7 billion agreement with DataVolt to deliver GPU servers.", "order", "buyer", {"DataVolt"}),
+    ("Dell has signed a $7 billion agreement with DataVolt to deliver GPU servers.", "order", "buyer", {"DataVolt"}),
     ("Dell last year got an order for 20,000 GPUs from xAI.", "order", "buyer", {"xAI"}),
     ("Samsung won a $9 billion contract from Tesla to make the AI6 chip.", "order", "buyer", {"Tesla"}),
     ("OpenAI has struck a $7 billion pact with Broadcom to make its own accelerators.", "order", "supplier", {"Broadcom"}),
     # who allows
-    ("The Trump administration is weighing a deal that would allow the United Arab Emirates to import a million Nvidia chips.", "relief", "authority", {"Trump administration"}),
-    ("President Donald Trump secured $20 billion in commitments from Saudi Arabia for chips from Nvidia.", "order", "buyer", {"Saudi Arabia"}),
+    ("The Trump administration is close to a deal that would allow the United Arab Emirates to import a million Nvidia chips.", "relief", "authority", {"Trump administration"}),
+    ("President Donald Trump secured $20 billion in commitments from Saudi Arabia to buy chips from Nvidia.", "order", "buyer", {"Saudi Arabia"}),
     # a country that only says where or whose
     ("Micron will expand its U.S. investments in memory fabs to $150 billion.", "investment", "company", {"Micron"}),
     ("China hawks in Washington applauded when Inspur, which sells AI servers, was put on a U.S. trade blacklist in 2023.", "restriction", "authority", {"United States"}),
@@ -42,7 +42,7 @@ FILLED = [
     ("Taiwan shipped $1.7 billion worth of GPUs to Malaysia in April, customs data showed.", "shipment", "recipient", {"Malaysia"}),
     # who obtains, who moves away, what a company does
     ("DeepSeek has received 2,000 H100 chips from Supermicro, an official said.", "shipment", "recipient", {"DeepSeek"}),
-    ("G42 once sold a stake to Chinese investors before Microsoft invested $1.5 billion in its AI data centers in Abu Dhabi.", "investment", "company", {"Microsoft"}),
+    ("G42 once sold a stake to Chinese investors; later Microsoft invested $1.5 billion in its AI data centers in Abu Dhabi.", "investment", "company", {"Microsoft"}),
     ("Search company Baidu placed an order with Huawei for AI processors.", "order", "buyer", {"Baidu"}),
     # the last word of a name
     ("Washington banned exports of Nvidia's H20 processors to China.", "restriction", "product", {"H20"}),
@@ -58,6 +58,7 @@ QUIET = [
     ("Microsoft said it got licences last year to ship the equivalent of 18,000 A100s to the country.", "shipment"),
     ("In late July the US government began reviewing licenses for sales of the H20 to China.", "restriction"),
     ("The United States is investigating imports of semiconductors on national security grounds.", "enforcement"),
+    ("The Trump administration is weighing a deal that would allow the United Arab Emirates to import a million Nvidia chips.", "restriction"),
     ("Biren, a maker of GPUs, has raised 1.5 billion yuan in a round led by a state fund.", "investment"),
     ("Nvidia has started producing Blackwell chips at TSMC's plants in Phoenix.", "shipment"),
     ("Microsoft has deployed tens of thousands of Blackwell GPUs.", "shipment"),

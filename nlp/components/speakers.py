@@ -117,14 +117,14 @@ def _of_surnames() -> re.Pattern[str]:
 
 @cache
 def _of_offices() -> re.Pattern[str]:
-    """An office or people of one, right before what they do: say."""
-    office, nobody = any_of("offices"), any_of("officials")
+    """An office or people of one, right before what they do: say. In a headline it may be left out, but of traders."""
+    office, nobody, trader = any_of("offices"), any_of("officials"), any_of("traders")
     no_link = r"(?!(?:because|and|as|but|while|that|which|our|its|their|his|her)\b)"
-    words = rf"(?:[A-Z][\w.’'-]* |{no_link}[a-z]+ ){{0,2}}?(?:(?P<office>{office})|(?P<nobody>{nobody}))"
+    words = rf"(?:[A-Z][\w.’'-]* |{no_link}[a-z]+ ){{0,2}}?(?:(?P<office>{office})|(?P<nobody>(?P<trader>{trader})|{nobody}))"
     known = r"(?:(?:the|a|an|its|one|two|three|some|several|senior|unnamed) )*"
     return re.compile(
         rf"(?:^|[,:;–—-] |\b(?:and|as|but|while|because|that|which|according to) ){known}"
-        rf"(?P<name>{words})(?:{_BETWEEN} {_AUXILIARY}(?:{_verbs()})\b|$)"
+        rf"(?P<name>{words})(?:{_BETWEEN} {_AUXILIARY}(?:{_verbs()})\b|(?(trader)(?!)|$))"
     )
 
 
