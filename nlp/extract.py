@@ -28,7 +28,7 @@ from nlp.own_account import on_own_account
 from nlp.passages import Sentence, by_sentence, sentences
 from nlp.pipeline import annotate
 from nlp.scan import FIRST_LINES, candidates, worth_reading
-from nlp.sentence_accounts import Account, Told
+from nlp.sentence_accounts import Account, Told, with_recipients
 from nlp.supply import with_vendors
 from nlp.values import Name, equally_good
 
@@ -123,7 +123,7 @@ def hear(
             sentence.text,
             local[sentence.order],
             reading.events,
-            with_effect(doc, accounts(doc, reading)),
+            with_effect(doc, with_recipients(accounts(doc, reading))),
         )
         told = tuple(a for a in of_acts if _can_tell(article, a))
         made = (

@@ -125,6 +125,30 @@ def _own(
     return replace(filler, mention=own, witnesses=("near",), probability=None) if own else filler
 
 
+def with_recipients(told: Sequence[Account]) -> list[Account]:
+    """The accounts; of an order and a delivery in the same words, whoever gets the goods buys them.
+
+    "Baidu and Tencent are to get 100,000 A800 for that sum" is both.
+    """
+    places = {(a.start, a.end): a for a in told if a.event_type == "shipment"}
+    return [
+        _bought(a, places[a.start, a.end])
+        if a.event_type == "order" and (a.start, a.end) in places
+        else a
+        for a in told
+    ]
+
+
+def _bought(order: Account, delivery: Account) -> Account:
+    held = {f.mention for f in order.fillers}
+    buyers = (
+        replace(f, role="buyer")
+        for f in delivery.fillers
+        if f.role == "recipient" and f.mention not in held
+    )
+    return replace(order, fillers=(*order.fillers, *buyers))
+
+
 def tells_all_of(one: Account, other: Account) -> bool:
     """Whether one has all that the other has, and more: a second verb for the same act.
 

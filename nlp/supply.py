@@ -79,6 +79,7 @@ def _with_goods(draft: Draft, hit: list[Filler]) -> Draft:
 
 def with_others_only(draft: Draft) -> Draft:
     """The draft, nobody dealing with himself, nothing replacing itself: on the likelier of both sides only."""
+    draft = _without_makers(draft)
     sides = set(event_types()[draft.event_type].parties())
     goods = {"product", "replaces"}
     return replace(
@@ -105,9 +106,27 @@ def deals_in_own_goods(draft: Draft) -> bool:
     if draft.event_type not in TRADES or draft.roles() & {"supplier", "quantity"}:
         return False
     lead = draft.names(event_types()[draft.event_type].lead)
+    return bool(lead) and lead <= _makers(draft)
+
+
+def _without_makers(draft: Draft) -> Draft:
+    """The draft; of several who buy or hold goods their maker is none: "the Nvidia buying spree"."""
+    lead, makers = event_types()[draft.event_type].lead, _makers(draft)
+    if draft.event_type not in TRADES or draft.names(lead) <= makers:
+        return draft
+    kept = (
+        a
+        for a in draft.arguments
+        if a.role != lead or not isinstance(a.value, Name) or not a.value.spellings() & makers
+    )
+    return replace(draft, arguments=tuple(kept))
+
+
+def _makers(draft: Draft) -> set[str]:
+    """The names, in lower case, of whoever makes its products."""
     goods = [v for v in draft.values("product") if isinstance(v, Name)]
-    makers = {_vendor(v).casefold() for v in goods} - {""}
-    return bool(lead) and bool(makers) and lead <= {s for m in makers for s in _spellings(m)}
+    makers = {_vendor(v) for v in goods} - {""}
+    return {s for m in makers for s in _spellings(m)}
 
 
 def _spellings(company: str) -> frozenset[str]:

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from crawler.documents import Article, Kind
-from nlp.claims import Claim
+from nlp.claims import Claim, Modality
 from nlp.extract import extract
+from nlp.mentions.read import read
+from nlp.sentence_accounts import LEARNED, Account, Told, with_recipients
 
 
 def claims(*sentences: str) -> list[Claim]:
@@ -154,6 +156,30 @@ def test_a_measure_told_as_a_fact_is_not_owed_to_whom_a_later_sentence_quotes():
     )
     restrictions = of_type(found, "restriction")
     assert [[a.name for a in r.attributions] for r in restrictions] == [[]]
+
+
+def test_the_maker_of_the_goods_is_no_buyer_of_them_beside_others():
+    found = claims(
+        "Nvidia buying spree: what Meituan and its rivals have booked",
+        "Meituan and Kuaishou have ordered 60,000 A800 chips for $600 million.",
+    )
+    (order,) = of_type(found, "order")
+    assert names(order, "buyer") == ["Meituan", "Kuaishou"]
+
+
+def test_who_gets_goods_in_the_words_of_an_order_buys_them():
+    text = "Meituan and Kuaishou are to get 60,000 A800 chips."
+    meituan, kuaishou = (m for m in read(text, date(2025, 6, 11)) if m.kind == "company")
+    words = (text.index("get"), text.index("get") + 3, Modality.PLANNED)
+    order = Account("order", *words, (Told("buyer", meituan, (LEARNED,), 0.6),), 0.6, (LEARNED,))
+    gets = tuple(Told("recipient", m, (LEARNED,), 0.7) for m in (meituan, kuaishou))
+    delivery = Account("shipment", *words, gets, 0.8, (LEARNED,))
+    found, same = with_recipients([order, delivery])
+    assert [(f.role, f.mention.text) for f in found.fillers] == [
+        ("buyer", "Meituan"),
+        ("buyer", "Kuaishou"),
+    ]
+    assert same == delivery
 
 
 def test_the_department_is_the_one_named_before():
