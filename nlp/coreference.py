@@ -82,7 +82,6 @@ class Coreference:
         self.article = article
         self.sentences = sentences
         self.mentions = mentions
-        self._home = _home(article)
         self.plain: list[list[Mention]] = []
         for order, found in enumerate(mentions):
             self.plain.append([])
@@ -148,7 +147,7 @@ class Coreference:
         ]
         meant = next((one.value for one in before if _is_office(one, noun)), None)
         if meant is None and _OFFICES[noun] == "government":
-            meant = next(filter(None, map(_government_of, before)), self._home)
+            meant = next(filter(None, map(_government_of, before)), None) or _home(self.article)
         return mention if meant is None else replace(mention, value=meant)
 
     def _state_of(self, sentence: Sentence, office: Mention) -> Value | None:

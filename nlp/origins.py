@@ -119,10 +119,11 @@ def named_in(
 def _by_surname(article: Article, sentence: Sentence, doc: Doc) -> Iterator[Attribution]:
     """ "Zhao said", of Zhao Haijun, whom the text has named before."""
     named = [p.mention for p in doc._.placed if p.mention.kind != "pronoun"]
-    before = article.text[max(0, sentence.start - IN_FULL) : sentence.start]
     for start, end in surnames(sentence.text):
-        name = named_in_full(before, sentence.text[start:end])
-        if name and not any(m.start < end and start < m.end for m in named):
+        if any(m.start < end and start < m.end for m in named):
+            continue
+        before = article.text[max(0, sentence.start - IN_FULL) : sentence.start]
+        if name := named_in_full(before, sentence.text[start:end]):
             quote = Quote.of(article, sentence.start + start, sentence.start + end)
             yield Attribution(name, Basis.NAMED, quote)
 

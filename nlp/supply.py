@@ -78,7 +78,10 @@ def _with_goods(draft: Draft, hit: list[Filler]) -> Draft:
 
 
 def with_others_only(draft: Draft) -> Draft:
-    """The draft, nobody dealing with himself, nothing replacing itself: on the likelier of both sides only."""
+    """The draft, nobody dealing with himself, nothing replacing itself: on the likelier of both sides only.
+
+    Nor do makers of the goods buy them beside others.
+    """
     draft = _without_makers(draft)
     sides = set(event_types()[draft.event_type].parties())
     goods = {"product", "replaces"}
@@ -111,8 +114,10 @@ def deals_in_own_goods(draft: Draft) -> bool:
 
 def _without_makers(draft: Draft) -> Draft:
     """The draft; of several who buy or hold goods their maker is none: "the Nvidia buying spree"."""
+    if draft.event_type not in TRADES:
+        return draft
     lead, makers = event_types()[draft.event_type].lead, _makers(draft)
-    if draft.event_type not in TRADES or draft.names(lead) <= makers:
+    if draft.names(lead) <= makers:
         return draft
     kept = (
         a

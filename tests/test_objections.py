@@ -48,6 +48,14 @@ FILLED = [
     ("Washington banned exports of Nvidia's H20 processors to China.", "restriction", "product", {"H20"}),
 ]  # fmt: skip
 
+#: The same, of which this network reads nothing or another type; each fails on the day that it is read.
+OPEN = [
+    ("Dell's shares rose after it signed a $7 billion agreement with DataVolt to deliver GPU servers.", "order", "buyer", {"DataVolt"}),
+    ("The Trump administration is weighing a deal that would allow the United Arab Emirates to import a million Nvidia chips.", "relief", "authority", {"Trump administration"}),
+    ("President Donald Trump secured $20 billion in commitments from Saudi Arabia for chips from Nvidia.", "order", "buyer", {"Saudi Arabia"}),
+    ("G42 once sold a stake to Chinese investors before Microsoft invested $1.5 billion in its AI data centers in Abu Dhabi.", "investment", "company", {"Microsoft"}),
+]  # fmt: skip
+
 #: A sentence and a type that it does not tell.
 QUIET = [
     ("Xiaomi spent 2 billion yuan on developing its own phone chip, which TSMC makes.", "order"),
@@ -85,7 +93,10 @@ def named(found: list[Claim], role: str) -> list[Name]:
     return [v for v in values if isinstance(v, Name)]
 
 
-@pytest.mark.parametrize(("text", "event_type", "role", "names"), FILLED)
+@pytest.mark.parametrize(
+    ("text", "event_type", "role", "names"),
+    [*FILLED, *(pytest.param(*case, marks=pytest.mark.xfail(strict=True)) for case in OPEN)],
+)
 def test_only_who_the_words_allow_has_the_role(
     text: str, event_type: str, role: str, names: set[str]
 ) -> None:

@@ -165,19 +165,22 @@ def officed(lines: Sequence[Line]) -> Iterator[Header]:
 
 
 def before_colons(lines: Sequence[Line]) -> Iterator[Header]:
-    """NAME: what is said; a long name in capitals may have been broken over two lines."""
+    """NAME: what is said, at the start of a line or, in capitals, within it; a long name may have been broken over two lines."""
     for before, line in zip([None, *lines], lines, strict=False):
-        match = COLON.match(line.text)
-        if not match or not _can_speak(match["name"]):
-            yield from _in_line(line)
-            continue
-        end = line.start + match.start("speech") if match["speech"] else line.end
-        broken = not match["speech"] and match["name"].isupper() and " " not in match["name"]
-        if broken and before and before.text.isupper() and _is_name(before.text):
-            yield Header(before.start, end, f"{before.text} {match['name']}")
-        else:
-            yield Header(line.start, end, match["name"])
+        if header := _before_colon(before, line):
+            yield header
         yield from _in_line(line)
+
+
+def _before_colon(before: Line | None, line: Line) -> Header | None:
+    match = COLON.match(line.text)
+    if not match or not _can_speak(match["name"]):
+        return None
+    end = line.start + match.start("speech") if match["speech"] else line.end
+    broken = not match["speech"] and match["name"].isupper() and " " not in match["name"]
+    if broken and before and before.text.isupper() and _is_name(before.text):
+        return Header(before.start, end, f"{before.text} {match['name']}")
+    return Header(line.start, end, match["name"])
 
 
 def _in_line(line: Line) -> Iterator[Header]:

@@ -37,13 +37,24 @@ TIMES, BESIDE = 2, 0.5
 class Lesson:
     """Everything that adapting needs: trained weights and examples, the documents' as these weights see them."""
 
-    def __init__(self, pretrained: Path, weights: Path, rows: Sequence[dict[str, Any]]) -> None:
+    def __init__(
+        self,
+        pretrained: Path,
+        weights: Path,
+        own: Sequence[dict[str, Any]],
+        gold: Sequence[dict[str, Any]],
+    ) -> None:
+        """`own` are shown once, `gold` TIMES."""
         self.pretrained, self.weights = pretrained, weights
         self.known = vocabulary(pretrained / "vocab.txt")
         seen = (s for s in sheets() if not held_back(s))
         self.sheets = [list(as_written(s, self.known)) for s in seen]
         find = finder(self.trained(), self.known)
-        self.taught = [(part(row), list(gold_examples(row, self.known, find))) for row in rows]
+        ours, theirs = (
+            [(part(row), list(gold_examples(row, self.known, find))) for row in rows]
+            for rows in (own, gold)
+        )
+        self.taught = [*ours, *theirs * TIMES]
 
     def trained(self) -> Network:
         net = Network(self.pretrained)
@@ -109,11 +120,13 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_flush_denormal(True)
     gold = [row for file in options.gold for row in rows_of(file)]
-    rows = [*documents(), *gold * TIMES]
-    lessons = [Lesson(options.pretrained, weights, rows) for weights in options.weights]
+    lessons = [Lesson(options.pretrained, w, documents(), gold) for w in options.weights]
     sentences = [e for _, found in lessons[0].taught for e in found]
     told = sum(len(e.triggers) for e in sentences)
-    print(f"{len(rows)} texts, {len(sentences)} sentences, {told} events to show", flush=True)
+    print(
+        f"{len(lessons[0].taught)} texts, {len(sentences)} sentences, {told} events to show",
+        flush=True,
+    )
     for left_out in range(FOLDS) if options.left_out else ():
         net = mean(options.pretrained, [lesson.adapted(left_out) for lesson in lessons])
         export(net, options.pretrained, options.left_out / str(left_out))
